@@ -1,0 +1,112 @@
+import { inspect } from "node:util";
+import { NamespaceFault } from "./errors.js";
+import { HOOK_NAMES, type Hooks } from "./namespace.js";
+
+/** An export list made fit for look-up: public name to internal name. */
+export type ExportTable = ReadonlyMap<string, string>;
+
+// By the list and not by the namespace: what a look-up makes anew at each request shares its list.
+const tables = new WeakMap<object, ExportTable>();
+
+/**
+ * Gives the export table of `namespace`, built when it is first asked for and kept as long as the
+ * list. A plain name wins over a pair for the same public name, and the first pair over later
+ * ones, wherever they stand. Throws a `NamespaceFault` if the list is not one of names and pairs,
+ * exports a hook, or stands beside a misspelt or mistyped hook.
+ */
+export function exportTableOf(namespace: Hooks): ExportTable {
+	const list: unknown = namespace._q_exports;
+	const known =
+		typeof list === "object" && list !== null ? tables.get(list) : undefined;
+	if (known !== undefined) {
+		return known;
+	}
+	checkHooks(namespace);
+	if (!Array.isArray(list)) {
+		throw new NamespaceFault(
+			`a namespace whose _q_exports is ${inspect(list, { depth: 0 })}`,
+			'Make it an array of names and pairs: ["articles", ["robots.txt", "robots"]]',
+		);
+	}
+	const table = new Map<string, string>();
+	for (const entry of list.map(toPair)) {
+		const [publicName, internalName] = entry;
+		const isPlain = publicName === internalName;
+		if (isPlain || !table.has(publicName)) {
+			table.set(publicName, internalName);
+		}
+	}
+	tables.set(list, table);
+	return table;
+}
+
+function toPair(entry: unknown): readonly [string, string] {
+	const pair = typeof entry === "string" ? [entry, entry] : entry;
+	if (
+		!Array.isArray(pair) ||
+		pair.length !== 2 ||
+		typeof pair[0] !== "string" ||
+		typeof pair[1] !== "string"
+	) {
+		throw new NamespaceFault(
+			`a namespace whose _q_exports contains ${inspect(entry, { depth: 0 })}`,
+			'Each entry is a name, "articles", or a pair, ["robots.txt", "robots"]',
+		);
+	}
+	const hook = pair.find(
+		(name) => name.startsWith("_q_") && name !== "_q_index",
+	);
+	if (hook !== undefined) {
+		throw new NamespaceFault(
+			`a namespace whose _q_exports contains ${hook}`,
+			"Names that begin with _q_ are the publisher's and cannot be exported",
+		);
+	}
+	return [pair[0], pair[1]];
+}
+
+/** Refuses what was meant as a hook and would be ignored: an `_q_acess` would leave its door open. */
+function checkHooks(namespace: Hooks): void {
+	const misspelt = allNames(namespace).find(
+		(name) =>
+			name.startsWith("_q_") &&
+			!(HOOK_NAMES as readonly string[]).includes(name),
+	);
+	if (misspelt !== undefined) {
+		throw new NamespaceFault(
+			`a namespace with ${misspelt}, which is no hook`,
+			`The hooks are ${HOOK_NAMES.join(", ")}`,
+		);
+	}
+	for (const name of FUNCTIONS) {
+		if (
+			namespace[name] !== undefined &&
+			typeof namespace[name] !== "function"
+		) {
+			throw new NamespaceFault(
+				`a namespace whose ${name} is not a function`,
+				`Make ${name} a function, or leave it out`,
+			);
+		}
+	}
+}
+
+const FUNCTIONS = [
+	"_q_access",
+	"_q_lookup",
+	"_q_import",
+	"_q_exception_handler",
+] as const;
+
+/** The names that `namespace` has itself and from its classes; methods of a class are not enumerable. */
+function allNames(namespace: object): string[] {
+	const names: string[] = [];
+	for (
+		let holder: object | null = namespace;
+		holder !== null && holder !== Object.prototype;
+		holder = Object.getPrototypeOf(holder)
+	) {
+		names.push(...Object.getOwnPropertyNames(holder));
+	}
+	return names;
+}

@@ -1,0 +1,115 @@
+import type { Request } from "express";
+import { importFailed, type Place } from "./errors.js";
+import type { ExportTable } from "./export-table.js";
+import { recall, remember } from "./memo.js";
+import type { Hooks } from "./namespace.js";
+import { ownValue } from "./own-value.js";
+import type { Site } from "./site.js";
+import { unwrap } from "./unwrap.js";
+
+/** One step of a walk: the component, and the container in which it is looked up. */
+export interface Step extends Place {
+	readonly site: Site;
+	readonly req: Request;
+	readonly container: Hooks;
+	readonly exportTable: ExportTable;
+}
+
+/**
+ * Finds the component of `step` in its container: gives what it found, a promise of that, an
+ * `Importing` after which to look again, or `undefined` for not found. Throws what a hook throws,
+ * and a `PublisherError` if an exported name cannot be had. The order is that of the README's
+ * "The walk".
+ */
+export function find(step: Step): unknown {
+	const { container, component, exportTable } = step;
+	if (component.startsWith("_q_")) {
+		return undefined;
+	}
+	const name = exportTable.get(component);
+	if (component === "" || name === "_q_index") {
+		return ownValue(container, "_q_index") ?? lookUp(step, "");
+	}
+	if (name === undefined) {
+		return lookUp(step, component);
+	}
+	const own = ownValue(container, name);
+	if (own !== undefined) {
+		return own;
+	}
+	return recall(step.site.memo, container, name) ?? importExported(step, name);
+}
+
+/** Tells whether the component of `step` is a name that the container promised: nothing there is an error. */
+export function isExported({ component, exportTable }: Step): boolean {
+	return component !== "" && exportTable.has(component);
+}
+
+/** Gives the root namespace of `site`, or an `Importing` after which to ask again; throws as `find` does. */
+export function findRoot(site: Site, place: Place): unknown {
+	const { root, memo, guesser } = site;
+	if (root.kind === "namespace") {
+		return root.namespace;
+	}
+	const imported = recall(memo, site, ROOT);
+	if (imported !== undefined) {
+		return imported;
+	}
+	return root.kind === "thunk"
+		? importInto(site, site, ROOT, place, root.thunk, unwrap)
+		: importInto(
+				site,
+				site,
+				ROOT,
+				place,
+				() => guesser.loadUrl(root.url),
+				guesser.adopt,
+			);
+}
+
+/** The name under which the memo has an imported root, with the site itself for a container. */
+const ROOT = "";
+
+function lookUp({ container, req }: Step, component: string): unknown {
+	return container._q_lookup?.(req, component) ?? undefined;
+}
+
+function importExported(step: Step, name: string): unknown {
+	const { container, site } = step;
+	const { guesser } = site;
+	if (container._q_import !== undefined) {
+		const supply = () => container._q_import?.(name);
+		return importInto(site, container, name, step, supply, unwrap);
+	}
+	const supply = () => {
+		const from = guesser.urlOf(container);
+		if (from === undefined) {
+			throw new Error(
+				`the namespace has neither ${name}, nor _q_import, nor a _q_url to guess from`,
+			);
+		}
+		return guesser.load(name, from);
+	};
+	return importInto(site, container, name, step, supply, guesser.adopt);
+}
+
+function importInto<Supplied>(
+	{ memo }: Site,
+	container: object,
+	name: string,
+	place: Place,
+	supply: () => Supplied | PromiseLike<Supplied>,
+	unwrapped: (supplied: Supplied) => unknown,
+): unknown {
+	try {
+		return remember(memo, container, name, supply, (supplied) => {
+			const found = unwrapped(supplied);
+			if (found === undefined || found === null) {
+				throw new Error(`its import gave ${found}`);
+			}
+			return found;
+		});
+	} catch (cause) {
+		throw importFailed(place, cause);
+	}
+}

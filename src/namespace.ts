@@ -1,0 +1,141 @@
+import type { NextFunction, Request, Response } from "express";
+
+/** A function that answers a request, as Express calls it; a string or `Uint8Array` it returns is sent. */
+export type PageFunction = (
+	req: Request,
+	res: Response,
+	next: NextFunction,
+) => unknown;
+
+/** An Express error handler, as it may stand in an array of functions. */
+export type ErrorHandler = (
+	err: unknown,
+	req: Request,
+	res: Response,
+	next: NextFunction,
+) => unknown;
+
+/** Functions that Express would take for one route: handlers, error handlers, and arrays of them. */
+export type Handlers = readonly (PageFunction | ErrorHandler | Handlers)[];
+
+/** An object with functions named after HTTP methods. */
+export interface Resource {
+	readonly GET?: PageFunction | Handlers;
+	readonly HEAD?: PageFunction | Handlers;
+	readonly POST?: PageFunction | Handlers;
+	readonly PUT?: PageFunction | Handlers;
+	readonly PATCH?: PageFunction | Handlers;
+	readonly DELETE?: PageFunction | Handlers;
+	readonly OPTIONS?: PageFunction | Handlers;
+}
+
+/** What answers the request at the end of a walk. */
+export type Page = string | Uint8Array | PageFunction | Handlers | Resource;
+
+/** The names that URLs can reach; an entry is a name, or `[public, internal]`. */
+export type ExportList = readonly (string | readonly [string, string])[];
+
+/**
+ * The export list and the hooks of a namespace. A class whose instances are namespaces
+ * `implements Hooks`; everything else `satisfies Namespace`.
+ */
+export interface Hooks {
+	/** The only names that URLs can reach. Without it, nothing here is reachable. */
+	readonly _q_exports: ExportList;
+	/** Answers the empty component: the path of this namespace with its final slash. */
+	readonly _q_index?: Page | PromiseLike<Page>;
+	/** Runs before any component is looked up here; refuses by throwing, or by ending the response. */
+	_q_access?(req: Request, res: Response): void | PromiseLike<void>;
+	/** Finds a component that is not in the export list; `undefined` or `null` means not found. */
+	_q_lookup?(req: Request, component: string): unknown;
+	/** Supplies an exported name that the namespace lacks; called once, as its result is memoized. */
+	_q_import?(name: string): unknown;
+	/** The module's own URL, `import.meta.url`, from which the guesser works. */
+	readonly _q_url?: string;
+	/** An Express error handler for all that goes wrong at or below this namespace. */
+	_q_exception_handler?(
+		err: unknown,
+		req: Request,
+		res: Response,
+		next: NextFunction,
+	): unknown;
+}
+
+/**
+ * A namespace: a module, a plain object or a class instance with `_q_exports`.
+ *
+ * The second member lets an object literal have pages under any name except one that begins with
+ * `_q_`: TypeScript cannot say "any other string", so the names are given by their first
+ * characters, and a misspelt hook is a compile error. (A page whose name begins with a letter
+ * outside ASCII is exported by a pair: `["über", "ueber"]`.)
+ */
+export type Namespace =
+	| Hooks
+	| (Hooks & { readonly [name in PageName]?: unknown });
+
+type Letter =
+	| (
+			| "a"
+			| "b"
+			| "c"
+			| "d"
+			| "e"
+			| "f"
+			| "g"
+			| "h"
+			| "i"
+			| "j"
+			| "k"
+			| "l"
+			| "m"
+	  )
+	| (
+			| "n"
+			| "o"
+			| "p"
+			| "q"
+			| "r"
+			| "s"
+			| "t"
+			| "u"
+			| "v"
+			| "w"
+			| "x"
+			| "y"
+			| "z"
+	  );
+type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+type Sign = "." | "-" | "$" | "~" | "@" | "!" | "+" | "," | " " | "(" | "*";
+type Character = Letter | Uppercase<Letter> | Digit | Sign;
+type PageName =
+	| `${Character}${string}`
+	| `_${Exclude<Character, "q"> | "_"}${string}`
+	| `_q${Character}${string}`
+	| ("_" | "_q");
+
+/** The names that begin with `_q_` and mean something; every other one is refused as misspelt. */
+export const HOOK_NAMES: readonly (keyof Hooks)[] = [
+	"_q_exports",
+	"_q_index",
+	"_q_access",
+	"_q_lookup",
+	"_q_import",
+	"_q_url",
+	"_q_exception_handler",
+];
+
+/**
+ * Tells whether `value` has any of the `_q_` names, its own or its class's: whoever wrote one of
+ * them meant a namespace, and without an export list it must not pass for anything else, lest its
+ * `_q_access` be silently ignored.
+ */
+export function hasHooks(value: object): boolean {
+	return HOOK_NAMES.some(
+		(name) => (value as Partial<Hooks>)[name] !== undefined,
+	);
+}
+
+/** Tells whether `value` is a namespace: whether it has an export list, valid or not. */
+export function isNamespace(value: object): value is Hooks {
+	return (value as Partial<Hooks>)._q_exports !== undefined;
+}

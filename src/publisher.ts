@@ -1,0 +1,65 @@
+import type { NextFunction, Request, Response } from "express";
+import { markAsMount } from "./mount.js";
+import { type Done, isError, once } from "./once.js";
+import type { PublisherOptions } from "./options.js";
+import { endNotFound, endWithError } from "./outcome.js";
+import { pathOf } from "./path.js";
+import { isPromise } from "./promise.js";
+import { isPublishable, publish } from "./publish.js";
+import { createSite, type Root } from "./site.js";
+import { type Arrival, createWalk, type Walk, walkPath } from "./walk.js";
+
+/** Express middleware that publishes a namespace; another namespace may export it, as it may a Router. */
+export type Publisher = (
+	req: Request,
+	res: Response,
+	next: NextFunction,
+) => void;
+
+/**
+ * Gives Express middleware that walks each request's path through `root` and the namespaces below
+ * it, imports what it needs on the way, and publishes what it reaches. Returns at once and imports
+ * nothing. Throws a `TypeError` if an argument is wrong.
+ */
+export function publisher(root: Root, options?: PublisherOptions): Publisher {
+	const site = createSite(root, options);
+
+	return markAsMount((req: Request, res: Response, callback: NextFunction) => {
+		const next = once(callback);
+		const path = pathOf(req.url);
+		if (path !== "" && !path.startsWith("/")) {
+			next(); // `OPTIONS *` asks for no path at all.
+			return;
+		}
+		const walk = createWalk(site, path, req, res);
+		try {
+			const arrival = walkPath(walk);
+			if (isPromise(arrival)) {
+				arrival
+					.then((settled) => conclude(walk, settled, next))
+					.catch((error: unknown) => endWithError(walk, error, next));
+			} else {
+				conclude(walk, arrival, next);
+			}
+		} catch (error) {
+			endWithError(walk, error, next);
+		}
+	});
+}
+
+function conclude(walk: Walk, arrival: Arrival, next: Done): void {
+	if (arrival === "stopped") {
+		return;
+	}
+	if (arrival === "not found" || !isPublishable(walk)) {
+		endNotFound(walk, next);
+		return;
+	}
+	publish(walk, (signal) => {
+		if (isError(signal)) {
+			endWithError(walk, signal, next);
+		} else {
+			next(signal);
+		}
+	});
+}

@@ -1,0 +1,61 @@
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
+import type { Express } from "express";
+import express5 from "express";
+import express4 from "express4";
+
+/** The two major versions that the package works with, for tests that have to hold on both. */
+export const expresses = [
+	{ version: 5, express: express5 },
+	{ version: 4, express: express4 },
+] as const;
+
+/** An answer, as it came over the socket. */
+export interface Answer {
+	readonly status: number;
+	readonly headers: IncomingHttpHeaders;
+	readonly body: string;
+}
+
+/** Asks for `path`, put on the request line verbatim: `fetch` would read `//a` as a host. */
+export type Ask = (
+	path: string,
+	options?: {
+		readonly method?: string;
+		readonly headers?: Record<string, string>;
+		readonly body?: string;
+	},
+) => Promise<Answer>;
+
+/** Serves `app` on a port of its own until the test `t` ends; gives the function that sends it requests. */
+export async function serve(t: TestContext, app: Express): Promise<Ask> {
+	const server = app.listen(0, "127.0.0.1");
+	t.after(() => {
+		server.closeAllConnections();
+		return new Promise((resolve) => server.close(resolve));
+	});
+	await new Promise((resolve) => server.once("listening", resolve));
+	const { port } = server.address() as AddressInfo;
+
+	return (path, { method = "GET", headers = {}, body } = {}) =>
+		new Promise((resolve, reject) => {
+			const request = httpRequest(
+				{ host: "127.0.0.1", port, path, method, headers },
+				(response) => {
+					const chunks: Buffer[] = [];
+					response.on("data", (chunk: Buffer) => chunks.push(chunk));
+					response.on("error", reject);
+					response.on("end", () =>
+						resolve({
+							status: response.statusCode ?? 0,
+							headers: response.headers,
+							body: Buffer.concat(chunks).toString(),
+						}),
+					);
+				},
+			);
+			request.on("error", reject);
+			request.end(body);
+		});
+}
