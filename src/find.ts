@@ -22,14 +22,14 @@ export interface Step extends Place {
  * "The walk".
  */
 export function find(step: Step): unknown {
-	const { container, component, exportTable } = step;
+	const { container, component } = step;
 	if (component.startsWith("_q_")) {
 		return undefined;
 	}
-	const name = exportTable.get(component);
-	if (component === "" || name === "_q_index") {
+	if (isIndex(step)) {
 		return ownValue(container, "_q_index") ?? lookUp(step, "");
 	}
+	const name = promisedName(step);
 	if (name === undefined) {
 		return lookUp(step, component);
 	}
@@ -40,9 +40,16 @@ export function find(step: Step): unknown {
 	return recall(step.site.memo, container, name) ?? importExported(step, name);
 }
 
-/** Tells whether the component of `step` is a name that the container promised: nothing there is an error. */
-export function isExported({ component, exportTable }: Step): boolean {
-	return component !== "" && exportTable.has(component);
+/** Gives the internal name that the container of `step` promised for its component: nothing there is an error. */
+export function promisedName(step: Step): string | undefined {
+	return isIndex(step) || step.component.startsWith("_q_")
+		? undefined
+		: step.exportTable.get(step.component);
+}
+
+/** The index has no name of its own, but the export list may give it one; it is never imported. */
+function isIndex({ component, exportTable }: Step): boolean {
+	return component === "" || exportTable.get(component) === "_q_index";
 }
 
 /** Gives the root namespace of `site`, or an `Importing` after which to ask again; throws as `find` does. */

@@ -7,7 +7,7 @@ import {
 	unpublishable,
 } from "./errors.js";
 import { exportTableOf } from "./export-table.js";
-import { find, findRoot, isExported, type Step } from "./find.js";
+import { find, findRoot, promisedName, type Step } from "./find.js";
 import { faultOf, type Kind, kindOf } from "./kind.js";
 import { Importing } from "./memo.js";
 import type { Hooks } from "./namespace.js";
@@ -154,8 +154,10 @@ function arrive(walk: Walk, found: unknown): Arrival | undefined {
 	if (isOver(walk)) {
 		return "stopped";
 	}
-	const { component } = walk;
-	if ((found === undefined || found === null) && !isExported(walk)) {
+	if (
+		(found === undefined || found === null) &&
+		promisedName(walk) === undefined
+	) {
 		return "not found";
 	}
 	const kind = kindOf(found);
@@ -165,8 +167,7 @@ function arrive(walk: Walk, found: unknown): Arrival | undefined {
 	}
 	walk.found = found;
 	walk.kind = kind;
-	walk.template +=
-		component === "" || isExported(walk) ? `/${component}` : "/:component";
+	walk.template += `/${isLookedUp(walk) ? ":component" : walk.component}`;
 
 	const isLast = walk.end === walk.path.length;
 	if (kind === "mount" || (isLast && !mayAnswerHere(walk))) {
@@ -178,6 +179,10 @@ function arrive(walk: Walk, found: unknown): Arrival | undefined {
 		return undefined;
 	}
 	return "not found";
+}
+
+function isLookedUp({ component, exportTable }: Walk): boolean {
+	return component !== "" && !exportTable.has(component);
 }
 
 /** Tells whether the namespace at the end of the path is walked into as if its final slash were there. */
