@@ -43,7 +43,7 @@ export interface Hooks {
 	/** The only names that URLs can reach. Without it, nothing here is reachable. */
 	readonly _q_exports: ExportList;
 	/** Answers the empty component: the path of this namespace with its final slash. */
-	readonly _q_index?: Page | Hooks | PromiseLike<Page | Hooks>;
+	readonly _q_index?: Page | Namespace | PromiseLike<Page | Namespace>;
 	/** Runs before any component is looked up here; refuses by throwing, or by ending the response. */
 	_q_access?(req: Request, res: Response): void | PromiseLike<void>;
 	/** Finds a component that is not in the export list; `undefined` or `null` means not found. */
