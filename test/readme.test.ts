@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { resolve } from "node:path";
+import { type TestContext, test } from "node:test";
+import { marked, type Tokens } from "marked";
+import { run, start } from "./support/consumer.js";
+import { writeFiles } from "./support/files.js";
+
+/** A part of the README: files, each named by its first line, and what `curl` gets from them. */
+interface Example {
+	readonly title: string;
+	readonly files: Map<string, string>;
+	readonly console: string[];
+}
+
+const examples = readExamples(readFileSync("README.md", "utf8"));
+
+for (const { title, files, console } of examples) {
+	test(`README: ${title}`, async (t) => {
+		const folder = writeExample(t, files);
+		for (const script of [...files.keys()].filter(isScript)) {
+			const port = await start(t, folder, script);
+			for (const [request, ...expected] of console.map(lines)) {
+				const answer = await curl(port, request ?? "");
+				assert.equal(answer, expected.join("\n"), `${script}: ${request}`);
+			}
+		}
+		for (const file of [...files.keys()].filter((name) => /\.ts$/.test(name))) {
+			const compiler = new URL("node_modules/typescript/bin/tsc", folder);
+			await run(
+				folder,
+				process.execPath,
+				compiler.pathname,
+				...["--strict", "--module", "nodenext", "--target", "es2022", file],
+			);
+			await run(folder, process.execPath, file.replace(/\.ts$/, ".js"));
+		}
+	});
+}
+
+test("README: every code block belongs to an example", () => {
+	const blocks = codeBlocks(readFileSync("README.md", "utf8"));
+	const used = examples.flatMap(({ files, console }) => [
+		...files.values(),
+		...console,
+	]);
+	assert.ok(blocks.length > 10);
+	for (const { text } of blocks) {
+		assert.ok(
+			used.some((part) => text.includes(part)),
+			text,
+		);
+	}
+});
+
+function isScript(name: string): boolean {
+	return name === "before.js" || name === "server.js";
+}
+
+function codeBlocks(markdown: string): Tokens.Code[] {
+	return marked
+		.lexer(markdown)
+		.filter((token): token is Tokens.Code => token.type === "code");
+}
+
+function readExamples(markdown: string): Example[] {
+	const examples: Example[] = [];
+	for (const token of marked.lexer(markdown)) {
+		if (token.type === "heading") {
+			examples.push({ title: token["text"], files: new Map(), console: [] });
+		}
+		const example = examples.at(-1);
+		if (token.type !== "code" || example === undefined) {
+			continue;
+		}
+		const { lang, text } = token as Tokens.Code;
+		const name = /^\/\/ (\S+)\n/.exec(text)?.[1];
+		if (lang === "console") {
+			example.console.push(...text.split(/^(?=\$ )/m));
+		} else if (name !== undefined) {
+			example.files.set(name, text);
+		}
+	}
+	return examples.filter(({ files }) => files.size > 0);
+}
+
+/** Writes the files of an example where they find the package, and Express, under their names. */
+function writeExample(t: TestContext, files: Map<string, string>): URL {
+	const folder = writeFiles(t, Object.fromEntries(files));
+	const modules = new URL("node_modules/", folder);
+	mkdirSync(modules);
+	symlinkSync(resolve(), new URL("express-publisher", modules), "dir");
+	for (const name of ["express", "@types", "typescript"]) {
+		const target = resolve("node_modules", name);
+		symlinkSync(target, new URL(name, modules), "dir");
+	}
+	return folder;
+}
+
+function lines(text: string): string[] {
+	return text.trimEnd().split("\n");
+}
+
+async function curl(port: number, command: string): Promise<string> {
+	const match = /^\$ curl (?:-X (\S+) )?localhost:3000(\S+)$/.exec(command);
+	assert.ok(match, command);
+	const [, method = "GET", path] = match;
+	const response = await fetch(`http://localhost:${port}${path}`, { method });
+	return response.text();
+}
