@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** The codes that errors made by the publisher carry; each is stable and has its line in the README. */
 export type PublisherErrorCode =
 	| "ERR_PUBLISHER_NOT_FOUND"
@@ -96,7 +98,7 @@ export function importFailed(place: Place, cause: unknown): PublisherError {
 		"ERR_PUBLISHER_IMPORT_FAILED",
 		500,
 		place,
-		`Cannot import ${asked(place)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+		`Cannot import ${asked(place)}: ${cause instanceof Error ? cause.message : thrownText(cause)}`,
 		"Mend what the cause names, or take the name out of _q_exports",
 		{ cause },
 	);
@@ -161,5 +163,10 @@ function containerPath({ path, slash }: Place): string {
 }
 
 function stackOf(cause: unknown): string {
-	return cause instanceof Error ? String(cause.stack) : String(cause);
+	return cause instanceof Error ? String(cause.stack) : thrownText(cause);
+}
+
+/** Gives what was thrown as text. Anything can be thrown, also an object that cannot be made a string. */
+export function thrownText(thrown: unknown): string {
+	return typeof thrown === "string" ? thrown : inspect(thrown);
 }

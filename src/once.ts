@@ -1,3 +1,5 @@
+import { thrownText } from "./errors.js";
+
 /** Ends something: without an error, or with one; `"route"` and `"router"` are Express's signals, not errors. */
 export type Done = (error?: unknown) => void;
 
@@ -19,7 +21,7 @@ export function once(done: Done): Done {
 			done(error);
 		} else if (isError(error) && error !== first.error) {
 			process.emitWarning(
-				error instanceof Error ? error : `late error: ${String(error)}`,
+				error instanceof Error ? error : `late error: ${thrownText(error)}`,
 			);
 		}
 	};
