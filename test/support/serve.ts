@@ -18,13 +18,17 @@ export interface Answer {
 	readonly body: string;
 }
 
-/** Asks for `path`, put on the request line verbatim: `fetch` would read `//a` as a host. */
+/**
+ * Asks for `path`, put on the request line verbatim: `fetch` would read `//a` as a host. When
+ * `signal` is aborted, the client leaves: its socket is closed, and the promise rejects.
+ */
 export type Ask = (
 	path: string,
 	options?: {
 		readonly method?: string;
 		readonly headers?: Record<string, string>;
 		readonly body?: string;
+		readonly signal?: AbortSignal;
 	},
 ) => Promise<Answer>;
 
@@ -38,10 +42,10 @@ export async function serve(t: TestContext, app: Express): Promise<Ask> {
 	await new Promise((resolve) => server.once("listening", resolve));
 	const { port } = server.address() as AddressInfo;
 
-	return (path, { method = "GET", headers = {}, body } = {}) =>
+	return (path, { method = "GET", headers = {}, body, signal } = {}) =>
 		new Promise((resolve, reject) => {
 			const request = httpRequest(
-				{ host: "127.0.0.1", port, path, method, headers },
+				{ host: "127.0.0.1", port, method, headers, signal },
 				(response) => {
 					const chunks: Buffer[] = [];
 					response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -55,6 +59,8 @@ export async function serve(t: TestContext, app: Express): Promise<Ask> {
 					);
 				},
 			);
+			// Given to `httpRequest`, a path with a tab or a letter outside ASCII is refused.
+			request.path = Buffer.from(path).toString("latin1");
 			request.on("error", reject);
 			request.end(body);
 		});
