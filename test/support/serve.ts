@@ -45,7 +45,7 @@ export async function serve(t: TestContext, app: Express): Promise<Ask> {
 	return (path, { method = "GET", headers = {}, body, signal } = {}) =>
 		new Promise((resolve, reject) => {
 			const request = httpRequest(
-				{ host: "127.0.0.1", port, method, headers, signal },
+				{ host: "127.0.0.1", port, path, method, headers, signal },
 				(response) => {
 					const chunks: Buffer[] = [];
 					response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -59,8 +59,6 @@ export async function serve(t: TestContext, app: Express): Promise<Ask> {
 					);
 				},
 			);
-			// Given to `httpRequest`, a path with a tab or a letter outside ASCII is refused.
-			request.path = Buffer.from(path).toString("latin1");
 			request.on("error", reject);
 			request.end(body);
 		});
