@@ -11,7 +11,9 @@ export type PublisherErrorCode =
 
 /** Where a walk stands when something goes wrong. */
 export interface Place {
-	/** The path of the whole request, undecoded. */
+	/** The path at which the publisher is mounted, without its final slash: `req.baseUrl`. */
+	readonly baseUrl: string;
+	/** The path of the whole request behind `baseUrl`, undecoded. */
 	readonly path: string;
 	/** The index in `path` of the slash that ends the container's own path; -1 before the root. */
 	readonly slash: number;
@@ -149,17 +151,17 @@ export function invalidArgument(message: string): TypeError {
 }
 
 function asked(place: Place): string {
-	const container = containerPath(place);
-	if (container === "") {
+	if (place.slash === -1) {
 		return "the root";
 	}
+	const container = containerPath(place);
 	return place.component === ""
 		? `the index of ${container}`
 		: `${JSON.stringify(place.component)} in ${container}`;
 }
 
-function containerPath({ path, slash }: Place): string {
-	return path.slice(0, slash + 1);
+function containerPath({ baseUrl, path, slash }: Place): string {
+	return baseUrl + path.slice(0, slash + 1);
 }
 
 function stackOf(cause: unknown): string {

@@ -32,8 +32,9 @@ export function mount(...middleware: Handlers): Mount {
 	}
 	return Object.assign(
 		(req: Request, res: Response, next: NextFunction) => {
-			const visit = { req, res, path: req.path, slash: 0, component: "" };
-			runLayers(layers, req.baseUrl || "/", visit, next);
+			const { baseUrl, path } = req;
+			const visit = { req, res, baseUrl, path, slash: 0, component: "" };
+			runLayers(layers, baseUrl || "/", visit, next);
 		},
 		{ [MOUNT]: layers },
 	);

@@ -51,6 +51,7 @@ export function createWalk(
 		site,
 		req,
 		res,
+		baseUrl: req.baseUrl,
 		path,
 		slash: -1,
 		end: 0,
