@@ -126,13 +126,9 @@ function walkOn(walk: Walk): Arrival | Promise<Arrival> {
 	}
 }
 
-/** Takes the next component of the path and asks the container for admission; gives its access hook's result. */
+/** Asks the container for admission, for the next component of the path; gives its access hook's result. */
 function enter(walk: Walk): unknown {
-	const { container, path } = walk;
-	walk.slash = walk.end;
-	walk.end = componentEnd(path, walk.slash);
-	const segment = path.slice(walk.slash + 1, walk.end);
-	walk.component = segment;
+	const { container } = walk;
 	try {
 		walk.exportTable = exportTableOf(container);
 	} catch (error) {
@@ -142,12 +138,20 @@ function enter(walk: Walk): unknown {
 	}
 	walk.isInside = true;
 	walk.namespaces.push(container);
-	const component = decodeSegment(segment);
-	if (component === undefined) {
+	if (!takeComponent(walk)) {
 		throw malformedPath(walk);
 	}
-	walk.component = component;
 	return container._q_access?.(walk.req, walk.res);
+}
+
+/** Takes the next component of the path; tells whether it could be decoded. */
+function takeComponent(walk: Walk): boolean {
+	walk.slash = walk.end;
+	walk.end = componentEnd(walk.path, walk.slash);
+	const segment = walk.path.slice(walk.slash + 1, walk.end);
+	const component = decodeSegment(segment);
+	walk.component = component ?? segment;
+	return component !== undefined;
 }
 
 /** Steps onto what was found for the component: gives how the walk ends there, `undefined` if it goes on. */
@@ -179,6 +183,7 @@ function arrive(walk: Walk, found: unknown): Arrival | undefined {
 		walk.isInside = false;
 		return undefined;
 	}
+	takeComponent(walk); // It is what is behind a page that is not found, not the page.
 	return "not found";
 }
 
