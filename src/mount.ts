@@ -103,11 +103,10 @@ function enter({ req, path }: Visit, end: number): () => void {
 	const host = url.slice(0, hostLength(url));
 	// Express's own pattern for a mount path takes a last slash with it.
 	const removed = path.slice(0, end) + (path.slice(end) === "/" ? "/" : "");
-	const removedBase = removed.replace(/\/$/, "");
 	const rest = url.slice(host.length + removed.length);
 	const isSlashAdded = host === "" && !rest.startsWith("/");
 	const mountedUrl = host + (isSlashAdded ? "/" : "") + rest;
-	req.baseUrl = baseUrl + removedBase;
+	req.baseUrl = baseUrl + removed.replace(/\/$/, "");
 	req.url = mountedUrl;
 
 	return () => {
@@ -117,9 +116,11 @@ function enter({ req, path }: Visit, end: number): () => void {
 			return;
 		}
 		const rewritten = req.url.slice(host.length);
-		const isRoot = isSlashAdded && /^\/(\?|$)/.test(rewritten);
-		req.url =
-			host + (isRoot ? removed + rewritten.slice(1) : removedBase + rewritten);
+		const isSlashLeftOut =
+			isSlashAdded &&
+			(/^\/(\?|$)/.test(rewritten) ||
+				(removed.endsWith("/") && rewritten.startsWith("/")));
+		req.url = host + removed + rewritten.slice(isSlashLeftOut ? 1 : 0);
 	};
 }
 
