@@ -33,7 +33,7 @@ export function mount(...middleware: Handlers): Mount {
 	return Object.assign(
 		(req: Request, res: Response, next: NextFunction) => {
 			const visit = { req, res, path: req.path, slash: 0, component: "" };
-			runLayers(layers, req.baseUrl || "/", visit, next);
+			runLayers(layers, mountPattern(req) || "/", visit, next);
 		},
 		{ [MOUNT]: layers },
 	);
@@ -157,13 +157,22 @@ function mountApplication(
 	};
 }
 
-/** Gives `req.baseUrl` as the pattern it came from, with `:name` for the parameters of the request. */
-function mountPattern({ baseUrl, params }: Request): string {
+/**
+ * Gives the pattern by which the request's app got here, as `app.use` was given it: `req.baseUrl`
+ * below the app's own path, with `:name` for the parameters of the request.
+ */
+function mountPattern({ app, baseUrl, params }: Request): string {
 	const names = new Map(
 		Object.entries(params).map(([name, value]) => [value, `:${name}`]),
 	);
-	return baseUrl
-		.split("/")
+	const depth = segmentsOf(app.path()).length;
+	return segmentsOf(baseUrl)
+		.slice(depth)
 		.map((segment) => names.get(decodeSegment(segment) ?? segment) ?? segment)
-		.join("/");
+		.map((segment) => `/${segment}`)
+		.join("");
+}
+
+function segmentsOf(path: string): string[] {
+	return path.split("/").filter((segment) => segment !== "");
 }
