@@ -22,6 +22,9 @@ const MOUNT: unique symbol = Symbol.for("express-publisher.mount") as never;
  * `app.use(path, ...)` would: `mount(express.static("public"))`. Throws a `TypeError` if one of
  * them is not a function.
  */
+export function mount(...middleware: readonly PageFunction[]): Mount;
+// Apart, since a function literal gets no types from a union with error handlers.
+export function mount(...middleware: Handlers): Mount;
 export function mount(...middleware: Handlers): Mount {
 	const layers = layersOf(middleware);
 	const wrong = layers.find((layer) => typeof layer !== "function");
