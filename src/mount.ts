@@ -22,6 +22,9 @@ const MOUNT: unique symbol = Symbol.for("express-publisher.mount") as never;
  * `app.use(path, ...)` would: `mount(express.static("public"))`. Throws a `TypeError` if one of
  * them is not a function.
  */
+export function mount(...middleware: readonly PageFunction[]): Mount;
+// Apart, since a function literal gets no types from a union with error handlers.
+export function mount(...middleware: Handlers): Mount;
 export function mount(...middleware: Handlers): Mount {
 	const layers = layersOf(middleware);
 	const wrong = layers.find((layer) => typeof layer !== "function");
@@ -34,7 +37,7 @@ export function mount(...middleware: Handlers): Mount {
 		(req: Request, res: Response, next: NextFunction) => {
 			const { baseUrl, path } = req;
 			const visit = { req, res, baseUrl, path, slash: 0, component: "" };
-			runLayers(layers, baseUrl || "/", visit, next);
+			runLayers(layers, mountPattern(req) || "/", visit, next);
 		},
 		{ [MOUNT]: layers },
 	);
@@ -104,11 +107,10 @@ function enter({ req, path }: Visit, end: number): () => void {
 	const host = url.slice(0, hostLength(url));
 	// Express's own pattern for a mount path takes a last slash with it.
 	const removed = path.slice(0, end) + (path.slice(end) === "/" ? "/" : "");
-	const removedBase = removed.replace(/\/$/, "");
 	const rest = url.slice(host.length + removed.length);
 	const isSlashAdded = host === "" && !rest.startsWith("/");
 	const mountedUrl = host + (isSlashAdded ? "/" : "") + rest;
-	req.baseUrl = baseUrl + removedBase;
+	req.baseUrl = baseUrl + removed.replace(/\/$/, "");
 	req.url = mountedUrl;
 
 	return () => {
@@ -118,9 +120,11 @@ function enter({ req, path }: Visit, end: number): () => void {
 			return;
 		}
 		const rewritten = req.url.slice(host.length);
-		const isRoot = isSlashAdded && /^\/(\?|$)/.test(rewritten);
-		req.url =
-			host + (isRoot ? removed + rewritten.slice(1) : removedBase + rewritten);
+		const isSlashLeftOut =
+			isSlashAdded &&
+			(/^\/(\?|$)/.test(rewritten) ||
+				(removed.endsWith("/") && rewritten.startsWith("/")));
+		req.url = host + removed + rewritten.slice(isSlashLeftOut ? 1 : 0);
 	};
 }
 
@@ -157,13 +161,22 @@ function mountApplication(
 	};
 }
 
-/** Gives `req.baseUrl` as the pattern it came from, with `:name` for the parameters of the request. */
-function mountPattern({ baseUrl, params }: Request): string {
+/**
+ * Gives the pattern by which the request's app got here, as `app.use` was given it: `req.baseUrl`
+ * below the app's own path, with `:name` for the parameters of the request.
+ */
+function mountPattern({ app, baseUrl, params }: Request): string {
 	const names = new Map(
 		Object.entries(params).map(([name, value]) => [value, `:${name}`]),
 	);
-	return baseUrl
-		.split("/")
+	const depth = segmentsOf(app.path()).length;
+	return segmentsOf(baseUrl)
+		.slice(depth)
 		.map((segment) => names.get(decodeSegment(segment) ?? segment) ?? segment)
-		.join("/");
+		.map((segment) => `/${segment}`)
+		.join("");
+}
+
+function segmentsOf(path: string): string[] {
+	return path.split("/").filter((segment) => segment !== "");
 }

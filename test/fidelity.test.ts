@@ -1,0 +1,3 @@
+import { testFidelity } from "./support/fidelity.js";
+
+testFidelity(5);
