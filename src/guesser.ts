@@ -35,7 +35,7 @@ export function createGuesser(guess: Guess): Guesser {
 		async load(name, from) {
 			refuseUnlessSegment(name);
 			const tried: string[] = [];
-			for (const candidate of guess(name, from)) {
+			for (const candidate of listOf(guess(name, from))) {
 				const url = new URL(candidate, from);
 				try {
 					return await loadUrl(url);
@@ -46,7 +46,11 @@ export function createGuesser(guess: Guess): Guesser {
 					tried.push(url.href);
 				}
 			}
-			throw new Error(`there is no module at ${tried.join(" or ")}`);
+			throw new Error(
+				tried.length === 0
+					? `guess gave no candidate for ${JSON.stringify(name)}`
+					: `there is no module at ${tried.join(" or ")}`,
+			);
 		},
 
 		loadUrl,
@@ -77,6 +81,16 @@ export function guessFromUrl(name: string, from: URL): readonly URL[] {
 	return [`${path}${extension}`, `${path}/index${extension}`].map(
 		(candidate) => new URL(candidate, from),
 	);
+}
+
+/** A string is iterable too, yet nobody means its characters: the first of `./a.js` is the folder. */
+function listOf(candidates: Iterable<string | URL>): Iterable<string | URL> {
+	if (typeof candidates === "string") {
+		throw new TypeError(
+			`guess gave the string ${JSON.stringify(candidates)}; it has to give a list of candidates`,
+		);
+	}
+	return candidates;
 }
 
 /** Names come from export lists, not from requests; still none may lead out of its namespace's folder. */

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** Imports the module at a URL; rejects with what it fails with. */
 export type Load = (url: URL) => Promise<Loaded>;
 
@@ -7,11 +9,12 @@ export interface Loaded {
 	readonly url: URL;
 }
 
-/** How often a module has failed, what with last, and when it may be asked for again. */
+/** How often a module has failed, what with last, when it may be asked for again, and under which URL. */
 interface Failure {
 	readonly cause: unknown;
 	readonly times: number;
 	readonly retryAt: number;
+	readonly nextUrl: string;
 }
 
 const FIRST_STEP = 1_000;
@@ -33,22 +36,45 @@ export function createLoad(): Load {
 		if (failure !== undefined && performance.now() < failure.retryAt) {
 			throw failure.cause;
 		}
-		const times = failure?.times ?? 0;
+		const asked = failure?.nextUrl ?? url.href;
 		try {
 			const module: unknown = await import(
-				/* webpackIgnore: true */ /* @vite-ignore */ freshUrl(url, times)
+				/* webpackIgnore: true */ /* @vite-ignore */ asked
 			);
 			failures.delete(url.href);
 			return { module, url };
 		} catch (cause) {
 			if (!isMissing(cause, url)) {
-				const step = Math.min(FIRST_STEP * 2 ** times, LAST_STEP);
-				const retryAt = performance.now() + step;
-				failures.set(url.href, { cause, times: times + 1, retryAt });
+				const times = (failure?.times ?? 0) + 1;
+				failures.set(url.href, {
+					cause,
+					times,
+					retryAt: performance.now() + backOff(times),
+					nextUrl: mayEvaluateAnew(cause, url) ? freshUrl(url, times) : asked,
+				});
 			}
 			throw cause;
 		}
 	};
+}
+
+function backOff(times: number): number {
+	return Math.min(FIRST_STEP * 2 ** (times - 1), LAST_STEP);
+}
+
+/**
+ * Tells whether the module at `url`, which failed with `cause`, may be evaluated anew. It must not
+ * be if a CommonJS module threw that it imports: under a fresh URL, Node would run it with
+ * `undefined` for that import, and then end the process (nodejs/node#51603). The stack of such an
+ * error shows Node's CommonJS loader, and nothing of the module at `url`, which has not begun.
+ */
+function mayEvaluateAnew(cause: unknown, url: URL): boolean {
+	const stack = cause instanceof Error ? String(cause.stack) : "";
+	return (
+		!stack.includes("node:internal/modules/cjs/loader") ||
+		stack.includes(url.href) ||
+		(url.protocol === "file:" && stack.includes(fileURLToPath(url)))
+	);
 }
 
 /**
@@ -70,11 +96,8 @@ export function isMissing(error: unknown, url: URL): boolean {
 const RETRY = "express-publisher-retry";
 
 function freshUrl(url: URL, times: number): string {
-	if (times === 0) {
-		return url.href;
-	}
 	const fresh = new URL(url);
-	fresh.searchParams.set(RETRY, String(times));
+	fresh.search += `${fresh.search === "" ? "?" : "&"}${RETRY}=${times}`;
 	return fresh.href;
 }
 
