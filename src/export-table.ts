@@ -2,7 +2,10 @@ import { inspect } from "node:util";
 import { NamespaceFault } from "./errors.js";
 import { HOOK_NAMES, type Hooks } from "./namespace.js";
 
-/** An export list made fit for look-up: public name to internal name. */
+/**
+ * An export list made fit for look-up: public name to internal name. Neither the empty name nor one
+ * that begins with `_q_` is in it, as listing them has no effect.
+ */
 export type ExportTable = ReadonlyMap<string, string>;
 
 // By the list and not by the namespace: what a look-up makes anew at each request shares its list.
@@ -32,7 +35,8 @@ export function exportTableOf(namespace: Hooks): ExportTable {
 	for (const entry of list.map(toPair)) {
 		const [publicName, internalName] = entry;
 		const isPlain = publicName === internalName;
-		if (isPlain || !table.has(publicName)) {
+		const isReachable = publicName !== "" && publicName !== "_q_index";
+		if (isReachable && (isPlain || !table.has(publicName))) {
 			table.set(publicName, internalName);
 		}
 	}

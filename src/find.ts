@@ -1,9 +1,10 @@
 import type { Request } from "express";
 import { importFailed, type Place } from "./errors.js";
-import type { ExportTable } from "./export-table.js";
-import { recall, remember } from "./memo.js";
+import { Importing } from "./importing.js";
+import { createEntry, type Entry, type Found, lookAt } from "./memo.js";
 import type { Hooks } from "./namespace.js";
-import { ownValue } from "./own-value.js";
+import { isOwn } from "./own-value.js";
+import { isPromise } from "./promise.js";
 import type { Site } from "./site.js";
 import { unwrap } from "./unwrap.js";
 
@@ -12,81 +13,107 @@ export interface Step extends Place {
 	readonly site: Site;
 	readonly req: Request;
 	readonly container: Hooks;
-	readonly exportTable: ExportTable;
+	/** What is remembered of the component, if the container exports it. */
+	readonly entry: Entry | undefined;
 }
 
 /**
- * Finds the component of `step` in its container: gives what it found, a promise of that, an
- * `Importing` after which to look again, or `undefined` for not found. Throws what a hook throws,
- * and a `PublisherError` if an exported name cannot be had. The order is that of the README's
- * "The walk".
+ * What looking for a component gives: what was found; a promise of a value to look at; an import
+ * under way, after which to look again; or `undefined` for not found.
  */
-export function find(step: Step): unknown {
-	const { container, component } = step;
-	if (component.startsWith("_q_")) {
+export type Finding = Found | Promised | Importing | undefined;
+
+/** A promise found on the way; boxed, for what it gives is looked at as it is. */
+export interface Promised {
+	readonly kind: "promise";
+	readonly promise: PromiseLike<unknown>;
+}
+
+/**
+ * Finds an exported component where no hook has to be asked: as the container's own value, else
+ * as what was imported, or is being imported. Throws what a getter throws.
+ */
+export function findThere({ site, container, entry }: Step): Finding {
+	if (entry === undefined) {
 		return undefined;
 	}
-	if (isIndex(step)) {
-		return ownValue(container, "_q_index") ?? lookUp(step, "");
-	}
-	const name = promisedName(step);
-	if (name === undefined) {
-		return lookUp(step, component);
-	}
-	const own = ownValue(container, name);
-	if (own !== undefined) {
-		return own;
-	}
-	return recall(step.site.memo, container, name) ?? importExported(step, name);
+	return findOwn(site, container, entry) ?? entry.imported;
 }
 
-/** Gives the internal name that the container of `step` promised for its component: nothing there is an error. */
-export function promisedName(step: Step): string | undefined {
-	return isIndex(step) || step.component.startsWith("_q_")
-		? undefined
-		: step.exportTable.get(step.component);
-}
-
-/** The index has no name of its own, but the export list may give it one; it is never imported. */
-function isIndex({ component, exportTable }: Step): boolean {
-	return component === "" || exportTable.get(component) === "_q_index";
-}
-
-/** Gives the root namespace of `site`, or an `Importing` after which to ask again; throws as `find` does. */
-export function findRoot(site: Site, place: Place): unknown {
-	const { root, memo, guesser } = site;
-	if (root.kind === "namespace") {
-		return root.namespace;
+/**
+ * Asks a hook or the guesser for the component, for which nothing was there. Throws what
+ * `_q_lookup` throws, and a `PublisherError` if an exported name cannot be had.
+ */
+export function ask(step: Step): Finding {
+	const { component, container, entry, site } = step;
+	if (component === "" || entry?.name === "_q_index") {
+		return (
+			findOwn(site, container, createEntry("_q_index")) ?? lookUp(step, "")
+		);
 	}
-	const imported = recall(memo, site, ROOT);
-	if (imported !== undefined) {
-		return imported;
+	if (entry !== undefined) {
+		return importExported(step, entry);
 	}
-	return root.kind === "thunk"
-		? importInto(site, site, ROOT, place, root.thunk, unwrap)
-		: importInto(
-				site,
-				site,
-				ROOT,
-				place,
-				() => guesser.loadUrl(root.url),
-				guesser.adopt,
-			);
+	return component.startsWith("_q_") ? undefined : lookUp(step, component);
 }
 
-/** The name under which the memo has an imported root, with the site itself for a container. */
-const ROOT = "";
-
-function lookUp({ container, req }: Step, component: string): unknown {
-	return container._q_lookup?.(req, component) ?? undefined;
+/** Tells whether the container of `step` promised its component: finding nothing is an error then. */
+export function isPromised({ entry }: Step): boolean {
+	return entry !== undefined && entry.name !== "_q_index";
 }
 
-function importExported(step: Step, name: string): unknown {
+/** Gives the root of `site`, or its import under way; throws a `PublisherError` if it cannot be had. */
+export function findRoot(site: Site, place: Place): Found | Importing {
+	const { rootEntry, rootSource } = site;
+	return (
+		rootEntry.imported ??
+		importInto(rootEntry, site, place, rootSource.supply, rootSource.unwrapped)
+	);
+}
+
+/** Finds the container's own value, or a promise of it. */
+function findOwn(
+	site: Site,
+	container: Hooks,
+	entry: Entry,
+): Found | Promised | undefined {
+	const value = (container as unknown as Record<string, unknown>)[entry.name];
+	if (value === undefined) {
+		return undefined;
+	}
+	if (entry.own !== undefined && entry.own.value === value) {
+		return entry.own;
+	}
+	if (!isOwn(container, entry.name)) {
+		return undefined;
+	}
+	if (isPromise(value)) {
+		return { kind: "promise", promise: value };
+	}
+	entry.own = lookAt(site.memos, value);
+	return entry.own;
+}
+
+function lookUp(
+	{ site, container, req }: Step,
+	component: string,
+): Found | Promised | undefined {
+	const value = container._q_lookup?.(req, component);
+	if (value === undefined || value === null) {
+		return undefined;
+	}
+	return isPromise(value)
+		? { kind: "promise", promise: value }
+		: lookAt(site.memos, value);
+}
+
+function importExported(step: Step, entry: Entry): Found | Importing {
 	const { container, site } = step;
 	const { guesser } = site;
+	const { name } = entry;
 	if (container._q_import !== undefined) {
 		const supply = () => container._q_import?.(name);
-		return importInto(site, container, name, step, supply, unwrap);
+		return importInto(entry, site, step, supply, unwrap);
 	}
 	const supply = () => {
 		const from = guesser.urlOf(container);
@@ -97,25 +124,47 @@ function importExported(step: Step, name: string): unknown {
 		}
 		return guesser.load(name, from);
 	};
-	return importInto(site, container, name, step, supply, guesser.adopt);
+	return importInto(entry, site, step, supply, guesser.adopt);
 }
 
+/**
+ * Has `supply` import something for `entry`, and keeps there what `unwrapped` makes of it, or the
+ * import while it is under way. A failure is not kept: the next request tries again.
+ */
 function importInto<Supplied>(
-	{ memo }: Site,
-	container: object,
-	name: string,
+	entry: Entry,
+	{ memos }: Site,
 	place: Place,
 	supply: () => Supplied | PromiseLike<Supplied>,
 	unwrapped: (supplied: Supplied) => unknown,
-): unknown {
+): Found | Importing {
+	const accept = (supplied: Supplied): Found => {
+		const value = unwrapped(supplied);
+		if (value === undefined || value === null) {
+			throw new Error(`its import gave ${value}`);
+		}
+		const found = lookAt(memos, value);
+		entry.imported = found;
+		return found;
+	};
 	try {
-		return remember(memo, container, name, supply, (supplied) => {
-			const found = unwrapped(supplied);
-			if (found === undefined || found === null) {
-				throw new Error(`its import gave ${found}`);
-			}
-			return found;
-		});
+		const supplied = supply();
+		if (!isPromise(supplied)) {
+			return accept(supplied as Supplied);
+		}
+		// Kept before anything is awaited: a second request in the same tick must find it.
+		const importing = new Importing();
+		entry.imported = importing;
+		Promise.resolve(supplied as PromiseLike<Supplied>)
+			.then((settled) => {
+				accept(settled);
+				importing.settle();
+			})
+			.catch((cause: unknown) => {
+				entry.imported = undefined;
+				importing.settle({ cause });
+			});
+		return importing;
 	} catch (cause) {
 		throw importFailed(place, cause);
 	}

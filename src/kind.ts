@@ -12,7 +12,6 @@ export type Kind =
 	| "handlers"
 	| "mount"
 	| "resource"
-	| "resource and namespace"
 	| "namespace"
 	| "unpublishable";
 
@@ -28,7 +27,7 @@ export function kindOf(found: unknown): Kind {
 		return "unpublishable";
 	}
 	if (isNamespace(found)) {
-		return isResource(found) ? "resource and namespace" : "namespace";
+		return "namespace"; // Of a resource, too: its memo knows.
 	}
 	if (hasHooks(found)) {
 		return "unpublishable";

@@ -1,88 +1,97 @@
-import { isPromise } from "./promise.js";
+import type { ExportTable } from "./export-table.js";
+import type { Importing } from "./importing.js";
+import { type Kind, kindOf } from "./kind.js";
+import type { Hooks } from "./namespace.js";
+import { isResource } from "./resource.js";
+
+/** Something found on a walk: what kind of thing it is, and the memo of it, if it is a namespace. */
+export interface Found {
+	readonly value: unknown;
+	readonly kind: Kind;
+	readonly memo: Memo | undefined;
+}
 
 /**
- * What importers and the guesser gave, or the imports under way: by container, then by internal
- * name. Only exported names enter, so no stream of requests makes it grow; and a container that a
- * look-up made for one request takes what was imported in it along when it goes.
+ * What a publisher remembers of one exported name of a container. What was imported stays. Of the
+ * container's own value only the look at it is remembered, and good for that very value: a
+ * namespace that gets another one, or its first, is believed at once.
  */
-export type Memo = WeakMap<object, Map<string, unknown>>;
+export interface Entry {
+	/** The internal name. */
+	readonly name: string;
+	own: Found | undefined;
+	imported: Found | Importing | undefined;
+}
 
-/** An import that is not settled yet, and the requests that wait for it. */
-export class Importing {
-	readonly #waiting = new Set<() => void>();
-	#failure: { readonly cause: unknown } | undefined;
+/** Gives an entry of the internal name `name` that remembers nothing yet. */
+export function createEntry(name: string): Entry {
+	return { name, own: undefined, imported: undefined };
+}
 
+/** What one publisher remembers of one container. */
+export class Memo {
+	/** What the export list said when it was read, and the list, which tells whether that still holds. */
+	exportTable: ExportTable = new Map();
+	exportList: unknown;
 	/**
-	 * Gives a promise that resolves to `true` once the memo has what was imported, or to `false`
-	 * after `milliseconds`, and rejects with what the import failed with.
-	 *
-	 * What was imported is in the memo alone: a namespace may publish a page called `then`, and a
-	 * promise that is resolved with such a namespace calls that page.
+	 * By component, made when one is first asked for. Only exported names enter, so no stream of
+	 * requests makes it grow.
 	 */
-	settled(milliseconds: number): Promise<boolean> {
-		return new Promise((resolve, reject) => {
-			const wake = () => {
-				clearTimeout(timer);
-				if (this.#failure === undefined) {
-					resolve(true);
-				} else {
-					reject(this.#failure.cause);
-				}
-			};
-			// Who gives up leaves the set: an import that never settles must not hold on to requests.
-			const timer = setTimeout(() => {
-				this.#waiting.delete(wake);
-				resolve(false);
-			}, milliseconds).unref();
-			this.#waiting.add(wake);
-		});
+	entries = new Map<string, Entry>();
+	/** By internal name: what pairs export under two names is imported once. */
+	readonly entriesByName = new Map<string, Entry>();
+	#isResource: boolean | undefined;
+
+	constructor(readonly container: Hooks) {}
+
+	/** Whether the container is a resource as well as a namespace. */
+	get isResource(): boolean {
+		this.#isResource ??= isResource(this.container);
+		return this.#isResource;
 	}
 
-	/** Wakes all who wait, with the failure if there is one. */
-	settle(failure?: { readonly cause: unknown }): void {
-		this.#failure = failure;
-		for (const wake of this.#waiting) {
-			wake();
+	/** Takes over `exportTable`, made from the export list that the container has now. */
+	readExports(exportTable: ExportTable): void {
+		this.exportTable = exportTable;
+		this.exportList = this.container._q_exports;
+		this.entries = new Map();
+	}
+
+	/** Gives the entry of what is exported as `component`; `undefined` if nothing is. */
+	entryOf(component: string): Entry | undefined {
+		const known = this.entries.get(component);
+		if (known !== undefined) {
+			return known;
 		}
+		const name = this.exportTable.get(component);
+		if (name === undefined) {
+			return undefined;
+		}
+		const entry = this.entriesByName.get(name) ?? createEntry(name);
+		this.entriesByName.set(name, entry);
+		this.entries.set(component, entry);
+		return entry;
 	}
 }
 
-/** Gives what `memo` has for `name` in `container`: what was imported, an `Importing`, or `undefined`. */
-export function recall(memo: Memo, container: object, name: string): unknown {
-	return memo.get(container)?.get(name);
+/** The memos of one publisher, by container: one that a look-up made for a request goes with it. */
+export type Memos = WeakMap<object, Memo>;
+
+/** Looks at `value`, and gives it with its kind and, if it is a namespace, its memo. */
+export function lookAt(memos: Memos, value: unknown): Found {
+	const kind = kindOf(value);
+	return {
+		value,
+		kind,
+		memo: kind === "namespace" ? memoOf(memos, value as Hooks) : undefined,
+	};
 }
 
-/**
- * Has `supply` import `name` for `container`, and gives and keeps what `accept` makes of the
- * result, or the `Importing` if that is a promise. Throws what either throws. A failure is not
- * kept: the next request tries again.
- */
-export function remember<Supplied>(
-	memo: Memo,
-	container: object,
-	name: string,
-	supply: () => Supplied | PromiseLike<Supplied>,
-	accept: (supplied: Supplied) => unknown,
-): unknown {
-	const supplied: Supplied | PromiseLike<Supplied> = supply();
-	const names = memo.get(container) ?? new Map<string, unknown>();
-	memo.set(container, names);
-	if (!isPromise(supplied)) {
-		const accepted = accept(supplied as Supplied);
-		names.set(name, accepted);
-		return accepted;
+function memoOf(memos: Memos, container: Hooks): Memo {
+	let memo = memos.get(container);
+	if (memo === undefined) {
+		memo = new Memo(container);
+		memos.set(container, memo);
 	}
-	// In the memo before anything is awaited: a second request in the same tick must find it.
-	const importing = new Importing();
-	names.set(name, importing);
-	Promise.resolve(supplied as PromiseLike<Supplied>)
-		.then((settled) => {
-			names.set(name, accept(settled));
-			importing.settle();
-		})
-		.catch((cause: unknown) => {
-			names.delete(name);
-			importing.settle({ cause });
-		});
-	return importing;
+	return memo;
 }

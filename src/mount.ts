@@ -1,7 +1,7 @@
 import type { Express, NextFunction, Request, Response } from "express";
 import { invalidArgument } from "./errors.js";
 import type { ErrorHandler, Handlers, PageFunction } from "./namespace.js";
-import type { Done } from "./once.js";
+import type { Done } from "./outcome.js";
 import { callInTurn, type Visit } from "./page.js";
 import { decodeSegment, hostLength } from "./path.js";
 
@@ -37,7 +37,7 @@ export function mount(...middleware: Handlers): Mount {
 		(req: Request, res: Response, next: NextFunction) => {
 			const { baseUrl, path } = req;
 			const visit = { req, res, baseUrl, path, slash: 0, component: "" };
-			runLayers(layers, mountPattern(req) || "/", visit, next);
+			runLayers(layers, "", visit, next);
 		},
 		{ [MOUNT]: layers },
 	);
@@ -68,9 +68,8 @@ export function callMount(
 	template: string,
 	done: Done,
 ): void {
-	const mountpath = mountPattern(visit.req) + template.replace(/\/$/, "");
 	const leave = enter(visit, end);
-	runLayers(layersOf([found]), mountpath || "/", visit, (error) => {
+	runLayers(layersOf([found]), template, visit, (error) => {
 		leave();
 		done(error);
 	});
@@ -87,12 +86,12 @@ function layersOf(middleware: Handlers): readonly Layer[] {
 
 function runLayers(
 	layers: readonly Layer[],
-	mountpath: string,
+	template: string,
 	visit: Visit,
 	done: Done,
 ): void {
 	const mounted = layers.map((layer) =>
-		isApplication(layer) ? mountApplication(layer, mountpath, visit) : layer,
+		isApplication(layer) ? mountApplication(layer, template, visit) : layer,
 	);
 	callInTurn(mounted, "mount", undefined, visit, done);
 }
@@ -141,13 +140,14 @@ const parents = new WeakMap<Express, WeakSet<Express>>();
  */
 function mountApplication(
 	app: Express,
-	mountpath: string,
-	{ req }: Visit,
+	template: string,
+	visit: Visit,
 ): PageFunction {
-	const parent = req.app as Express;
+	const parent = visit.req.app as Express;
 	const known = parents.get(app) ?? new WeakSet();
 	if (!known.has(parent)) {
 		// `parent` is not in the types of Express, yet what `app.path()` goes by.
+		const mountpath = mountPattern(visit) + template.replace(/\/$/, "") || "/";
 		Object.assign(app, { mountpath, parent });
 		app.emit("mount", parent);
 		parents.set(app, known.add(parent));
@@ -162,10 +162,10 @@ function mountApplication(
 }
 
 /**
- * Gives the pattern by which the request's app got here, as `app.use` was given it: `req.baseUrl`
+ * Gives the pattern by which the request's app got here, as `app.use` was given it: the base URL
  * below the app's own path, with `:name` for the parameters of the request.
  */
-function mountPattern({ app, baseUrl, params }: Request): string {
+function mountPattern({ baseUrl, req: { app, params } }: Visit): string {
 	const names = new Map(
 		Object.entries(params).map(([name, value]) => [value, `:${name}`]),
 	);

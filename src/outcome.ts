@@ -1,39 +1,40 @@
-import { notFound, nothingThrown } from "./errors.js";
-import { type Done, isError } from "./once.js";
-import { callErrorHandler } from "./page.js";
-import type { Walk } from "./walk.js";
+import { thrownText } from "./errors.js";
 
-/** Ends `walk` at nothing: the request falls through to `next`, unless the option says that it is an error. */
-export function endNotFound(walk: Walk, next: Done): void {
-	if (walk.site.options.fallthrough) {
-		next();
-	} else {
-		endWithError(walk, notFound(walk), next);
-	}
+/** Ends something: without an error, or with one; `"route"` and `"router"` are Express's signals, not errors. */
+export type Done = (error?: unknown) => void;
+
+/** Tells whether what `next` was called with is an error: Express skips ahead on its two signals. */
+export function isError(error: unknown): boolean {
+	return Boolean(error) && error !== "route" && error !== "router";
 }
 
-/**
- * Ends `walk` with what a hook threw or a page passed on. The namespaces that were walked into get
- * an error, innermost first; one that throws or passes it on hands it to the next one out, and
- * the last hands it to `next`.
- */
-export function endWithError(walk: Walk, error: unknown, next: Done): void {
-	offer(walk.namespaces.length - 1, error || nothingThrown(walk, error));
+/** What one call of a user's function ends in: settled once, however often that function tries. */
+export interface Outcome {
+	/** Whether nothing has settled the outcome yet. */
+	isOpen: boolean;
+	/**
+	 * Passes the request on, unless that is settled. A late error has nowhere to go then, and
+	 * becomes a process warning, so that it is not lost.
+	 */
+	readonly next: Done;
+}
 
-	function offer(index: number, current: unknown): void {
-		const namespace = walk.namespaces[index];
-		if (namespace === undefined || !isError(current)) {
-			next(current);
-		} else if (namespace._q_exception_handler === undefined) {
-			offer(index - 1, current);
-		} else {
-			callErrorHandler(
-				namespace._q_exception_handler,
-				current,
-				namespace,
-				walk,
-				(passedOn) => offer(index - 1, passedOn),
-			);
-		}
-	}
+/** Gives an open outcome that passes the request on by calling `done`. */
+export function createOutcome(done: Done): Outcome {
+	let first: unknown;
+	const outcome: Outcome = {
+		isOpen: true,
+		next(error) {
+			if (outcome.isOpen) {
+				outcome.isOpen = false;
+				first = error;
+				done(error);
+			} else if (isError(error) && error !== first) {
+				process.emitWarning(
+					error instanceof Error ? error : `late error: ${thrownText(error)}`,
+				);
+			}
+		},
+	};
+	return outcome;
 }

@@ -1,30 +1,32 @@
 /**
- * Gives what `container` itself holds under `name`, or `undefined` if it holds nothing.
+ * Tells whether `container` holds something of its own under `name`, be it `undefined`.
  *
  * What every object or function inherits does not count, so that no request reaches
  * `constructor`, `toString` or `__proto__` by accident. What a class of the user's declares does
  * count, for a class instance has its pages on the prototype; but never a class's `constructor`,
- * which is there without anyone having written it. Throws what a getter throws.
+ * which is there without anyone having written it.
  */
-export function ownValue(container: object, name: string): unknown {
+export function isOwn(container: object, name: string): boolean {
 	if (Object.hasOwn(container, name)) {
-		return (container as Record<string, unknown>)[name];
+		return true;
 	}
-	let holder: unknown = Object.getPrototypeOf(container);
-	while (typeof holder === "object" || typeof holder === "function") {
-		if (
-			holder === null ||
-			holder === Object.prototype ||
-			holder === Function.prototype
-		) {
-			return undefined;
-		}
+	let holder: object | null = Object.getPrototypeOf(container);
+	while (
+		holder !== null &&
+		holder !== Object.prototype &&
+		holder !== Function.prototype
+	) {
 		if (Object.hasOwn(holder, name)) {
-			return name === "constructor"
-				? undefined
-				: (container as Record<string, unknown>)[name];
+			return name !== "constructor";
 		}
 		holder = Object.getPrototypeOf(holder);
 	}
-	return undefined;
+	return false;
+}
+
+/** Gives what `container` itself holds under `name`, else `undefined`; throws what a getter throws. */
+export function ownValue(container: object, name: string): unknown {
+	return isOwn(container, name)
+		? (container as Record<string, unknown>)[name]
+		: undefined;
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import { nothingThrown, type Place } from "./errors.js";
 import type { ErrorHandler, Handlers, PageFunction } from "./namespace.js";
-import { type Done, isError, once } from "./once.js";
+import { createOutcome, type Done, isError, type Outcome } from "./outcome.js";
 import { isPromise } from "./promise.js";
 import { isText, sendText } from "./text.js";
 
@@ -25,20 +25,30 @@ export function callPage(
 	done: Done,
 ): void {
 	const { req, res } = visit;
-	let isPassedOn = false;
-	const next = once((error) => {
-		isPassedOn = true;
-		done(error);
-	});
-	attempt(
-		() => page.call(container, req, res, next),
-		(error) => next(error || nothingThrown(visit, error)),
-		(returned) => {
-			if (isText(returned) && !isPassedOn && !res.headersSent) {
-				sendText(res, returned);
-			}
-		},
-	);
+	const outcome = createOutcome(done);
+	try {
+		const returned = page.call(container, req, res, outcome.next);
+		if (isPromise(returned)) {
+			Promise.resolve(returned)
+				.then((settled) => sendReturned(settled, outcome, res))
+				.catch((error: unknown) => fail(outcome, error, visit));
+		} else {
+			sendReturned(returned, outcome, res);
+		}
+	} catch (error) {
+		fail(outcome, error, visit);
+	}
+}
+
+/** Sends what a page returned, if it is text and the page has neither sent anything nor passed on. */
+function sendReturned(value: unknown, outcome: Outcome, res: Response): void {
+	if (isText(value) && !res.headersSent && outcome.isOpen) {
+		sendText(res, value);
+	}
+}
+
+function fail(outcome: Outcome, error: unknown, visit: Visit): void {
+	outcome.next(error || nothingThrown(visit, error));
 }
 
 /**
@@ -88,10 +98,10 @@ export function callInTurn(
 		} else if (as === "route") {
 			callPage(handler as PageFunction, container, visit, next);
 		} else {
-			const nextOnce = once(next);
-			attempt(
-				() => (handler as PageFunction).call(container, req, res, nextOnce),
-				(error) => nextOnce(error || nothingThrown(visit, error)),
+			settle(
+				(passOn) => (handler as PageFunction)(req, res, passOn),
+				visit,
+				next,
 			);
 		}
 	}
@@ -110,27 +120,20 @@ export function callErrorHandler(
 	done: Done,
 ): void {
 	const { req, res } = visit;
-	const next = once(done);
-	attempt(
-		() => handler.call(container, error, req, res, next),
-		(thrown) => next(thrown || nothingThrown(visit, thrown)),
-	);
+	settle((next) => handler.call(container, error, req, res, next), visit, done);
 }
 
-/** Runs a user's function to its end: exactly one of `fail` and `succeed` is called, unless its promise never settles. */
-function attempt(
-	run: () => unknown,
-	fail: (error: unknown) => void,
-	succeed: (value: unknown) => void = () => {},
-): void {
+/** Runs a user's function, whose result does not matter, to its one outcome. */
+function settle(run: (next: Done) => unknown, visit: Visit, done: Done): void {
+	const outcome = createOutcome(done);
 	try {
-		const result = run();
+		const result = run(outcome.next);
 		if (isPromise(result)) {
-			Promise.resolve(result).then(succeed).catch(fail);
-		} else {
-			succeed(result);
+			Promise.resolve(result).catch((error: unknown) =>
+				fail(outcome, error, visit),
+			);
 		}
 	} catch (error) {
-		fail(error);
+		fail(outcome, error, visit);
 	}
 }

@@ -17,18 +17,11 @@ export function hostLength(url: string): number {
  */
 export function pathOf(url: string): string {
 	const start = hostLength(url);
-	let end = url.length;
-	for (let index = start; index < end; index++) {
-		const character = url.charCodeAt(index);
-		if (character === QUESTION_MARK || character === NUMBER_SIGN) {
-			end = index;
-		}
-	}
-	return url.slice(start, end);
+	const query = url.indexOf("?", start);
+	const fragment = url.indexOf("#", start);
+	const end = query === -1 ? url.length : query;
+	return url.slice(start, fragment === -1 ? end : Math.min(fragment, end));
 }
-
-const QUESTION_MARK = 0x3f;
-const NUMBER_SIGN = 0x23;
 
 /**
  * Gives the end of the component that begins behind the slash at `slash` in `path`: the index of

@@ -1,23 +1,23 @@
 import { callMount } from "./mount.js";
-import type { Handlers, Hooks, PageFunction } from "./namespace.js";
-import type { Done } from "./once.js";
+import type { Handlers, PageFunction } from "./namespace.js";
+import type { Done } from "./outcome.js";
 import { ownValue } from "./own-value.js";
 import { callInTurn, callPage } from "./page.js";
 import { withFinalSlash } from "./path.js";
 import { allowedMethods, handlerFor } from "./resource.js";
 import { sendText, type Text } from "./text.js";
-import type { Walk } from "./walk.js";
+import { templateOf, type Walk } from "./walk.js";
 
 /**
  * Tells whether there is something to publish where `walk` arrived: a namespace is not published
  * itself, but one that has an index, or may look one up, is redirected to, unless that would loop
  * or lose the body of a request.
  */
-export function isPublishable({ kind, found, component, req }: Walk): boolean {
-	if (kind !== "namespace") {
+export function isPublishable({ found, component, req }: Walk): boolean {
+	const namespace = found.memo?.container;
+	if (namespace === undefined) {
 		return true;
 	}
-	const namespace = found as Hooks;
 	return (
 		component !== "" &&
 		(req.method === "GET" || req.method === "HEAD") &&
@@ -32,28 +32,29 @@ export function isPublishable({ kind, found, component, req }: Walk): boolean {
  */
 export function publish(walk: Walk, done: Done): void {
 	const { found, container, req, res } = walk;
-	if (walk.kind !== "mount") {
+	const { kind, value } = found;
+	if (kind !== "mount") {
 		// A mount sets `req.route` itself, or leaves it, as under `app.use`.
-		req.route = { path: walk.template || "/" };
+		req.route = { path: templateOf(walk) };
 	}
-	switch (walk.kind) {
-		case "text":
-			sendText(res, found as Text);
-			break;
+	switch (kind) {
 		case "page":
-			callPage(found as PageFunction, container, walk, done);
+			callPage(value as PageFunction, container, walk, done);
 			break;
 		case "handlers":
-			callInTurn(found as Handlers, "route", container, walk, done);
+			callInTurn(value as Handlers, "route", container, walk, done);
 			break;
 		case "mount":
-			callMount(found as Handlers, walk, walk.end, walk.template, done);
+			callMount(value as Handlers, walk, walk.end, templateOf(walk), done);
+			break;
+		case "resource":
+			dispatch(value as object, walk, done);
+			break;
+		case "text":
+			sendText(res, value as Text);
 			break;
 		case "namespace":
 			res.redirect(301, withFinalSlash(req.originalUrl));
-			break;
-		default:
-			dispatch(found as object, walk, done);
 	}
 }
 

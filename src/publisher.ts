@@ -1,8 +1,8 @@
 import type { NextFunction, Request, Response } from "express";
+import { endNotFound, endWithError } from "./ending.js";
 import { markAsMount } from "./mount.js";
-import { type Done, isError, once } from "./once.js";
 import type { PublisherOptions } from "./options.js";
-import { endNotFound, endWithError } from "./outcome.js";
+import { type Done, isError } from "./outcome.js";
 import { pathOf } from "./path.js";
 import { isPromise } from "./promise.js";
 import { isPublishable, publish } from "./publish.js";
@@ -24,25 +24,27 @@ export type Publisher = (
 export function publisher(root: Root, options?: PublisherOptions): Publisher {
 	const site = createSite(root, options);
 
-	return markAsMount((req: Request, res: Response, callback: NextFunction) => {
-		const next = once(callback);
+	return markAsMount((req: Request, res: Response, next: NextFunction) => {
 		const path = pathOf(req.url);
 		if (path !== "" && !path.startsWith("/")) {
 			next(); // `OPTIONS *` asks for no path at all.
 			return;
 		}
 		const walk = createWalk(site, path, req, res);
+		let arrival: Arrival | Promise<Arrival>;
 		try {
-			const arrival = walkPath(walk);
-			if (isPromise(arrival)) {
-				arrival
-					.then((settled) => conclude(walk, settled, next))
-					.catch((error: unknown) => endWithError(walk, error, next));
-			} else {
-				conclude(walk, arrival, next);
-			}
+			arrival = walkPath(walk);
 		} catch (error) {
 			endWithError(walk, error, next);
+			return;
+		}
+		if (isPromise(arrival)) {
+			arrival.then(
+				(settled) => conclude(walk, settled, next),
+				(error: unknown) => endWithError(walk, error, next),
+			);
+		} else {
+			conclude(walk, arrival, next);
 		}
 	});
 }

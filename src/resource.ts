@@ -9,7 +9,9 @@ const methodNames: ReadonlySet<string> = new Set(METHODS);
 
 /** Tells whether `value` has a function or an array named after an HTTP method, in capitals. */
 export function isResource(value: object): boolean {
-	return METHODS.some((method) => isHandler(ownValue(value, method)));
+	return METHODS.some(
+		(method) => method in value && isHandler(ownValue(value, method)),
+	);
 }
 
 /**

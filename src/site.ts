@@ -2,9 +2,10 @@ import { inspect } from "node:util";
 import { invalidArgument, NamespaceFault } from "./errors.js";
 import { exportTableOf } from "./export-table.js";
 import { createGuesser, type Guesser } from "./guesser.js";
+import type { Loaded } from "./import.js";
 import { faultOf, kindOf } from "./kind.js";
-import type { Memo } from "./memo.js";
-import { type Hooks, isNamespace, type Namespace } from "./namespace.js";
+import { createEntry, type Entry, type Memos } from "./memo.js";
+import { isNamespace, type Namespace } from "./namespace.js";
 import {
 	checkOptions,
 	type Options,
@@ -18,17 +19,19 @@ export type Root = Namespace | (() => unknown) | URL | string;
 
 /** All that one publisher keeps between requests. */
 export interface Site {
-	readonly root: SiteRoot;
+	readonly rootSource: RootSource;
+	/** Has the root, once the first request has asked for it. */
+	readonly rootEntry: Entry;
 	readonly options: Options;
 	readonly guesser: Guesser;
-	readonly memo: Memo;
+	readonly memos: Memos;
 }
 
-/** The root: at hand, or imported by the first request from a thunk or a URL. */
-export type SiteRoot =
-	| { readonly kind: "namespace"; readonly namespace: Hooks }
-	| { readonly kind: "thunk"; readonly thunk: () => unknown }
-	| { readonly kind: "url"; readonly url: URL };
+/** Where the root comes from, and what to make of what comes. */
+export interface RootSource {
+	supply(): unknown;
+	unwrapped(supplied: unknown): unknown;
+}
 
 /**
  * Checks the arguments of `publisher` and makes a site of them; imports nothing. Throws a
@@ -40,21 +43,27 @@ export function createSite(
 ): Site {
 	refuseRequest(root);
 	const options = checkOptions(given);
+	const guesser = createGuesser(options.guess);
 	return {
-		root: checkRoot(root),
+		rootSource: rootSourceOf(root, guesser),
+		rootEntry: createEntry(""),
 		options,
-		guesser: createGuesser(options.guess),
-		memo: new WeakMap(),
+		guesser,
+		memos: new WeakMap(),
 	};
 }
 
-function checkRoot(root: Root): SiteRoot {
+function rootSourceOf(root: Root, guesser: Guesser): RootSource {
 	if (typeof root === "string" || root instanceof URL) {
-		return { kind: "url", url: parseUrl(root) };
+		const url = parseUrl(root);
+		return {
+			supply: () => guesser.loadUrl(url),
+			unwrapped: (loaded) => guesser.adopt(loaded as Loaded),
+		};
 	}
 	if (typeof root === "function" && !isNamespace(root)) {
 		refuseUnlessThunk(root);
-		return { kind: "thunk", thunk: root };
+		return { supply: root, unwrapped: unwrap };
 	}
 	if (isPromise(root)) {
 		throw refused(
@@ -86,7 +95,7 @@ function checkRoot(root: Root): SiteRoot {
 			? refused(fault.what, fault.remedy)
 			: fault;
 	}
-	return { kind: "namespace", namespace: root };
+	return { supply: () => root, unwrapped: () => root };
 }
 
 function parseUrl(root: string | URL): URL {

@@ -7,9 +7,10 @@ import {
 	unpublishable,
 } from "./errors.js";
 import { exportTableOf } from "./export-table.js";
-import { find, findRoot, promisedName, type Step } from "./find.js";
-import { faultOf, type Kind, kindOf } from "./kind.js";
-import { Importing } from "./memo.js";
+import { ask, findRoot, findThere, isPromised, type Step } from "./find.js";
+import type { Importing } from "./importing.js";
+import { faultOf } from "./kind.js";
+import { type Found, lookAt, Memo } from "./memo.js";
 import type { Hooks } from "./namespace.js";
 import type { Visit } from "./page.js";
 import { componentEnd, decodeSegment } from "./path.js";
@@ -22,17 +23,18 @@ export interface Walk extends Step, Visit {
 	/** The index in `path` where the component ends. */
 	end: number;
 	component: Step["component"];
+	entry: Step["entry"];
 	container: Step["container"];
-	exportTable: Step["exportTable"];
+	/** What is remembered of the container. */
+	memo: Memo;
 	/** Whether the container has let the walk in. */
 	isInside: boolean;
-	/** The namespaces walked into, outermost first: those that get an error. */
-	readonly namespaces: Hooks[];
-	/** The path as walked, with `:component` for each looked-up component. */
-	template: string;
-	found: unknown;
-	/** What kind of thing `found` is. */
-	kind: Kind;
+	/** The namespaces walked into that want to hear of errors, outermost first. */
+	exceptionHandlers: Hooks[] | undefined;
+	/** What was found last. */
+	found: Found;
+	/** The path as walked, as far as it is not the request's own: see `templateOf`. */
+	template: string | undefined;
 	/** Whether the headers were out before the walk: if so, they do not tell that a hook has answered. */
 	readonly wereHeadersSent: boolean;
 }
@@ -56,19 +58,24 @@ export function createWalk(
 		slash: -1,
 		end: 0,
 		component: "",
-		container: nowhere,
-		exportTable: exportTableOf(nowhere),
+		entry: undefined,
+		container: nowhere.container,
+		memo: nowhere,
 		isInside: false,
-		namespaces: [],
-		template: "",
-		found: undefined,
-		kind: "unpublishable",
+		exceptionHandlers: undefined,
+		found: nothing,
+		template: undefined,
 		wereHeadersSent: res.headersSent,
 	};
 }
 
-/** Where a walk stands before it has the root. */
-const nowhere: Hooks = { _q_exports: [] };
+/** Where a walk stands, and what it has found, before it has the root. */
+const nowhere = new Memo({ _q_exports: [] });
+const nothing: Found = {
+	value: undefined,
+	kind: "unpublishable",
+	memo: undefined,
+};
 
 /**
  * Walks from the root as far as the path leads, and gives how that ended: at once if nothing on
@@ -77,15 +84,14 @@ const nowhere: Hooks = { _q_exports: [] };
  */
 export function walkPath(walk: Walk): Arrival | Promise<Arrival> {
 	const root = findRoot(walk.site, walk);
-	if (root instanceof Importing) {
+	if (root.kind === "importing") {
 		return whenImported(walk, root, walkPath);
 	}
-	const kind = kindOf(root);
-	if (kind !== "namespace" && kind !== "resource and namespace") {
-		const { what } = faultOf(root);
+	if (root.memo === undefined) {
+		const { what } = faultOf(root.value);
 		throw unpublishable(walk, what, "The root has to be a namespace");
 	}
-	walk.container = root as Hooks;
+	moveTo(walk, root.memo);
 	return walkOn(walk);
 }
 
@@ -94,54 +100,83 @@ function walkOn(walk: Walk): Arrival | Promise<Arrival> {
 	for (;;) {
 		// 1. The container lets the walk in, or throws: its export list, then its access hook.
 		if (!walk.isInside) {
-			const admission = enter(walk);
-			if (isPromise(admission)) {
-				return Promise.resolve(admission).then(() => walkOn(walk));
+			enter(walk);
+			const { container, req, res } = walk;
+			if (container._q_access !== undefined) {
+				const admission: unknown = container._q_access(req, res);
+				if (isPromise(admission)) {
+					return Promise.resolve(admission).then(() =>
+						isOver(walk) ? "stopped" : walkOn(walk),
+					);
+				}
+				if (isOver(walk)) {
+					return "stopped";
+				}
 			}
 		}
-		if (isOver(walk)) {
-			return "stopped";
-		}
 		// 2. A resource answers at its own path, with or without the final slash.
-		if (isAtOwnPath(walk) && kindOf(walk.container) !== "namespace") {
-			walk.found = walk.container;
-			walk.kind = "resource";
+		if (isAtOwnPath(walk) && walk.memo.isResource) {
+			walk.found = { ...nothing, value: walk.container, kind: "resource" };
+			walk.end = walk.slash;
 			return "reached";
 		}
-		// 3. The component is found in the container, or not.
-		const found = find(walk);
-		if (found instanceof Importing) {
-			return whenImported(walk, found, walkOn);
+		// 3. The component is there, or has to be asked for.
+		let finding = findThere(walk);
+		if (finding === undefined) {
+			finding = ask(walk);
+			if (isOver(walk)) {
+				return "stopped";
+			}
 		}
-		if (isPromise(found)) {
-			return Promise.resolve(found).then(
-				(settled) => arrive(walk, settled) ?? walkOn(walk),
+		if (finding?.kind === "importing") {
+			return whenImported(walk, finding, walkOn);
+		}
+		if (finding?.kind === "promise") {
+			return Promise.resolve(finding.promise).then((value) =>
+				isOver(walk)
+					? "stopped"
+					: (arrive(walk, lookAtSettled(walk, value)) ?? walkOn(walk)),
 			);
 		}
 		// 4. What was found ends the walk, or is the next container.
-		const arrival = arrive(walk, found);
+		const arrival = arrive(walk, finding);
 		if (arrival !== undefined) {
 			return arrival;
 		}
 	}
 }
 
-/** Asks the container for admission, for the next component of the path; gives its access hook's result. */
-function enter(walk: Walk): unknown {
-	const { container } = walk;
+function moveTo(walk: Walk, memo: Memo): void {
+	walk.container = memo.container;
+	walk.memo = memo;
+	walk.isInside = false;
+}
+
+/** Goes into the container, if it has a valid export list, and takes the next component of the path. */
+function enter(walk: Walk): void {
+	const { container, memo } = walk;
+	if (memo.exportList !== container._q_exports) {
+		readExportList(walk);
+	}
+	walk.isInside = true;
+	if (container._q_exception_handler !== undefined) {
+		walk.exceptionHandlers ??= [];
+		walk.exceptionHandlers.push(container);
+	}
+	if (!takeComponent(walk)) {
+		throw malformedPath(walk);
+	}
+	walk.entry = memo.entryOf(walk.component);
+}
+
+function readExportList(walk: Walk): void {
 	try {
-		walk.exportTable = exportTableOf(container);
+		walk.memo.readExports(exportTableOf(walk.container));
 	} catch (error) {
 		throw error instanceof NamespaceFault
 			? unpublishable(walk, error.what, error.remedy)
 			: error;
 	}
-	walk.isInside = true;
-	walk.namespaces.push(container);
-	if (!takeComponent(walk)) {
-		throw malformedPath(walk);
-	}
-	return container._q_access?.(walk.req, walk.res);
 }
 
 /** Takes the next component of the path; tells whether it could be decoded. */
@@ -155,53 +190,69 @@ function takeComponent(walk: Walk): boolean {
 }
 
 /** Steps onto what was found for the component: gives how the walk ends there, `undefined` if it goes on. */
-function arrive(walk: Walk, found: unknown): Arrival | undefined {
-	if (isOver(walk)) {
-		return "stopped";
-	}
-	if (
-		(found === undefined || found === null) &&
-		promisedName(walk) === undefined
-	) {
+function arrive(walk: Walk, found: Found | undefined): Arrival | undefined {
+	if (found === undefined) {
 		return "not found";
 	}
-	const kind = kindOf(found);
-	if (kind === "unpublishable") {
-		const { what, remedy } = faultOf(found);
+	if (found.kind === "unpublishable") {
+		const { what, remedy } = faultOf(found.value);
 		throw unpublishable(walk, what, remedy);
 	}
 	walk.found = found;
-	walk.kind = kind;
-	walk.template += `/${isLookedUp(walk) ? ":component" : walk.component}`;
+	extendTemplate(walk);
 
 	const isLast = walk.end === walk.path.length;
-	if (kind === "mount" || (isLast && !mayAnswerHere(walk))) {
+	if (found.kind === "mount" || (isLast && !mayAnswerHere(walk))) {
 		return "reached";
 	}
-	if (kind === "namespace" || kind === "resource and namespace") {
-		walk.container = found as Hooks;
-		walk.isInside = false;
+	if (found.memo !== undefined) {
+		moveTo(walk, found.memo);
 		return undefined;
 	}
 	takeComponent(walk); // It is what is behind a page that is not found, not the page.
 	return "not found";
 }
 
-function isLookedUp({ component, exportTable }: Walk): boolean {
-	return component !== "" && !exportTable.has(component);
+/** Looks at what a promise gave: nothing is not found, unless the component was promised. */
+function lookAtSettled(walk: Walk, value: unknown): Found | undefined {
+	return (value === undefined || value === null) && !isPromised(walk)
+		? undefined
+		: lookAt(walk.site.memos, value);
 }
 
 /** Tells whether the namespace at the end of the path is walked into as if its final slash were there. */
-function mayAnswerHere({ kind, component, site }: Walk): boolean {
+function mayAnswerHere({ found, component, site }: Walk): boolean {
 	return (
-		kind === "resource and namespace" ||
-		(kind === "namespace" && component !== "" && !site.options.redirect)
+		found.memo !== undefined &&
+		(found.memo.isResource || (component !== "" && !site.options.redirect))
 	);
 }
 
 /** Tells whether nothing is left of the path behind the container but, at most, its final slash. */
 function isAtOwnPath({ slash, path }: Walk): boolean {
 	return slash >= path.length - 1;
+}
+
+/**
+ * Adds the component to the template; a path without anything looked up or escaped is its own
+ * template, which spares most requests from making one.
+ */
+function extendTemplate(walk: Walk): void {
+	const { component, entry, path, slash, end } = walk;
+	const isLookedUp = component !== "" && entry === undefined;
+	if (
+		walk.template !== undefined ||
+		isLookedUp ||
+		component.length !== end - slash - 1
+	) {
+		walk.template ??= path.slice(0, slash);
+		walk.template += `/${isLookedUp ? ":component" : component}`;
+	}
+}
+
+/** Gives the path as walked, with `:component` for each looked-up component. */
+export function templateOf({ template, path, end }: Walk): string {
+	return (template ?? path.slice(0, end)) || "/";
 }
 
 /** Tells whether a hook has answered the request, or the client has left: then nothing more is called. */
