@@ -211,7 +211,9 @@ for (const { version, express } of expresses) {
 	});
 
 	for (const isSettled of [true, false]) {
-		const what = isSettled ? "a settled import" : "an import that never settles";
+		const what = isSettled
+			? "a settled import"
+			: "an import that never settles";
 		test(`${what} holds on to nothing of a request on Express ${version}`, async (t) => {
 			const site = createSite();
 			const timers = noteTimers(t);
