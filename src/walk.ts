@@ -256,9 +256,13 @@ export function templateOf({ template, path, end }: Walk): string {
 }
 
 /** Tells whether a hook has answered the request, or the client has left: then nothing more is called. */
-export function isOver({ res, wereHeadersSent }: Walk): boolean {
+export function isOver({ req, res, wereHeadersSent }: Walk): boolean {
 	return (
-		res.writableEnded || res.destroyed || (res.headersSent && !wereHeadersSent)
+		res.writableEnded ||
+		res.destroyed ||
+		// A response that waits for an earlier one on its socket does not hear of the socket's end.
+		req.socket?.destroyed ||
+		(res.headersSent && !wereHeadersSent)
 	);
 }
 

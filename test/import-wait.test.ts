@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import v8 from "node:v8";
 import vm from "node:vm";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
-import type { Namespace } from "express-publisher";
+import publisher, { type Namespace } from "express-publisher";
 import { observe } from "./support/observe.js";
 import { expresses } from "./support/serve.js";
 
@@ -189,26 +191,73 @@ for (const { version, express } of expresses) {
 		assert.deepEqual(outcomes, []);
 	});
 
-	test(`an import that never settles does not hold on to requests on Express ${version}`, async (t) => {
+	test(`nothing is called for a client that left with two requests under way on Express ${version}`, async (t) => {
 		const site = createSite();
-		const options = { importTimeout: 1 };
-		const { ask, outcomes } = await observe(t, express, site.root, options);
-		const headers = { connection: "close" };
-		for (let count = 0; count < 5; count++) {
-			assert.equal((await ask("/a", { headers })).status, 503);
-		}
-		assert.equal(site.imports.length, 1, "which is still under way");
-		outcomes.length = 0; // An error holds on to the functions on its stack.
-		v8.setFlagsFromString("--expose-gc");
-		const collectGarbage = vm.runInNewContext("gc") as () => void;
-		const held = () =>
-			site.requests.filter((request) => request.deref()).length;
-		for (let turn = 0; turn < 100 && held() > 0; turn++) {
-			await setImmediate();
-			collectGarbage();
-		}
-		assert.equal(held(), 0);
+		const root = { ...site.root, b: () => new Promise(() => {}) };
+		const server = express().use(publisher(root)).listen(0, "127.0.0.1");
+		t.after(() => server.close());
+		await once(server, "listening");
+		const { port } = server.address() as AddressInfo;
+		const client = connect(port, "127.0.0.1");
+		const [accepted] = await once(server, "connection");
+		const line = (path: string) => `GET ${path} HTTP/1.1\r\nHost: here\r\n\r\n`;
+		client.write(line("/b") + line("/a"));
+		await site.arrived(2);
+		client.destroy();
+		await once(accepted, "close");
+		site.imports[0]?.resolve(site.page);
+		await setImmediate();
+		assert.deepEqual(site.calls, []);
 	});
+
+	for (const isSettled of [true, false]) {
+		const what = isSettled
+			? "a settled import"
+			: "an import that never settles";
+		test(`${what} holds on to nothing of a request on Express ${version}`, async (t) => {
+			const site = createSite();
+			const timers = noteTimers(t);
+			const { ask, outcomes } = await observe(t, express, site.root, {
+				importTimeout: isSettled ? 30_000 : 1,
+			});
+			const answers = ["/a", "/a", "/a"].map((path) =>
+				ask(path, { headers: { connection: "close" } }),
+			);
+			await site.arrived(answers.length);
+			if (isSettled) {
+				site.imports[0]?.resolve("text");
+			}
+			for (const answer of answers) {
+				assert.equal((await answer).status, isSettled ? 200 : 503);
+			}
+			assert.equal(timers.length, answers.length);
+			outcomes.length = 0; // An error holds on to the functions on its stack.
+			v8.setFlagsFromString("--expose-gc");
+			const collectGarbage = vm.runInNewContext("gc") as () => void;
+			const held = () =>
+				[...site.requests, ...timers].filter((held) => held.deref()).length;
+			for (let turn = 0; turn < 100 && held() > 0; turn++) {
+				await setImmediate();
+				collectGarbage();
+			}
+			assert.equal(held(), 0);
+		});
+	}
+}
+
+/** Notes the timers that are made until `t` ends, without holding on to them. */
+function noteTimers(t: TestContext): WeakRef<object>[] {
+	const timers: WeakRef<object>[] = [];
+	const { setTimeout } = globalThis;
+	globalThis.setTimeout = ((...given: Parameters<typeof setTimeout>) => {
+		const timer = setTimeout(...given);
+		timers.push(new WeakRef(timer));
+		return timer;
+	}) as typeof setTimeout;
+	t.after(() => {
+		globalThis.setTimeout = setTimeout;
+	});
+	return timers;
 }
 
 function deferred() {

@@ -43,7 +43,9 @@ export async function observe(
 	app.use((req, res, _next) => {
 		passedOn.add(req);
 		outcomes.push("next");
-		res.status(404).json({ url: req.url, baseUrl: req.baseUrl });
+		const { url, baseUrl } = req;
+		// Later, so that a page which has passed on and then answers is caught at it.
+		globalThis.setImmediate(() => res.status(404).json({ url, baseUrl }));
 	});
 	const recordError: ErrorRequestHandler = (error, req, res, _next) => {
 		passedOn.add(req);
