@@ -521,7 +521,7 @@ async function startNewsroom(
 			env: {
 				...inherited,
 				PORT: "0",
-				NEWSROOM_DATA: env["NEWSROOM_DATA"] ?? temporaryFolder(t),
+				NEWSROOM_DATA: temporaryFolder(t),
 				...env,
 			},
 			stdio: ["ignore", "pipe", "pipe"],
