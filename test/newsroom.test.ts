@@ -96,6 +96,21 @@ test("the front page leads to articles, rendered from Markdown", async (t) => {
 	);
 });
 
+test("what Markdown may hold besides Markdown is cleaned away", async () => {
+	const markdown = new URL(
+		"../examples/newsroom/dist/markdown.js",
+		import.meta.url,
+	);
+	const { renderMarkdown } = await import(markdown.href);
+	const rendered = String(
+		await renderMarkdown(
+			"*a* <script>b</script> <b onclick=c>d</b> [e](javascript:f)",
+		),
+	);
+	assert.ok(rendered.includes("<em>a</em>") && rendered.includes("<b>d</b>"));
+	assert.ok(!/script|onclick/.test(rendered), rendered);
+});
+
 test("what nobody publishes falls through to Express's own 404", async (t) => {
 	const { ask } = await startNewsroom(t);
 	for (const path of [
