@@ -42,6 +42,11 @@ export async function serve(t: TestContext, app: Express): Promise<Ask> {
 	await new Promise((resolve) => server.once("listening", resolve));
 	const { port } = server.address() as AddressInfo;
 
+	return askPort(port);
+}
+
+/** Gives the function that sends requests to what listens on `port` of this machine. */
+export function askPort(port: number): Ask {
 	return (path, { method = "GET", headers = {}, body, signal } = {}) =>
 		new Promise((resolve, reject) => {
 			const request = httpRequest(

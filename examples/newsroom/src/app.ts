@@ -1,0 +1,15 @@
+import express, { type Express } from "express";
+import publisher from "express-publisher";
+import helmet from "helmet";
+import { rememberImports } from "./loading.js";
+import * as root from "./site/index.js";
+
+/** Gives the news site as an Express application. What its sections need is not imported yet. */
+export function createApp(): Express {
+	const app = express();
+	app.use(helmet());
+	app.use(rememberImports);
+	app.use(publisher(root));
+	// What the publisher does not find falls through to here, and so to Express's own 404.
+	return app;
+}

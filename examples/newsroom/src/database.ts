@@ -1,0 +1,54 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Database } from "libsql";
+import { catalogue } from "./catalogue.js";
+import { load } from "./loading.js";
+
+const { NEWSROOM_DATA = fileURLToPath(new URL("../data", import.meta.url)) } =
+	process.env;
+
+let opening: Promise<Database> | undefined;
+
+/** Gives the database; the first call imports libsql and opens the file. */
+export function database(): Promise<Database> {
+	// A failure is not kept: the disk may be there again at the next request.
+	opening ??= open().catch((error: unknown) => {
+		opening = undefined;
+		throw error;
+	});
+	return opening;
+}
+
+async function open(): Promise<Database> {
+	const { default: Libsql } = await load("libsql", () => import("libsql"));
+	mkdirSync(NEWSROOM_DATA, { recursive: true });
+	const db = new Libsql(`${NEWSROOM_DATA}/newsroom.db`, { timeout: 5_000 });
+	db.exec(`
+		CREATE TABLE IF NOT EXISTS comment (
+			id INTEGER PRIMARY KEY,
+			slug TEXT NOT NULL,
+			author TEXT NOT NULL,
+			text TEXT NOT NULL,
+			written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+		);
+		CREATE INDEX IF NOT EXISTS comment_slug ON comment (slug);
+		CREATE VIRTUAL TABLE IF NOT EXISTS article_index
+			USING fts5 (slug UNINDEXED, title, text, tokenize = 'porter unicode61');
+	`);
+	indexArticles(db);
+	return db;
+}
+
+/** Makes the index anew: articles may have come, gone or changed since the file was written. */
+function indexArticles(db: Database): void {
+	const insert = db.prepare(
+		"INSERT INTO article_index (slug, title, text) VALUES (?, ?, ?)",
+	);
+	db.transaction(() => {
+		db.exec("DELETE FROM article_index");
+		for (const { slug, title, markdown } of catalogue()) {
+			// What an excerpt shows is text: it does without the marks of Markdown.
+			insert.run(slug, title, markdown.replaceAll(/[*`]|^(#+|>|-) /gm, ""));
+		}
+	}).immediate();
+}

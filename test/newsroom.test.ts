@@ -1,0 +1,632 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { chromium } from "playwright-core";
+import { type Ask, askPort } from "./support/serve.js";
+
+const comments = "/articles/cold-starts/comments";
+const form = { "Content-Type": "application/x-www-form-urlencoded" };
+
+/** What each section's first request imports, when the requests come in this order. */
+const firstRequests: readonly (readonly [string, readonly string[]])[] = [
+	["/", []],
+	["/health", []],
+	["/assets/style.css", []],
+	["/nowhere", []],
+	["/articles", ["site/articles.js"]],
+	["/articles/", []],
+	["/articles/cold-starts/", ["marked", "sanitize-html"]],
+	["/articles/css-no-script/", []],
+	[comments, ["site/comments.js", "libsql"]],
+	["/search?q=node", ["site/search.js"]],
+	["/feed.xml", ["site/syndication.js"]],
+	["/robots.txt", []],
+	["/sitemap.xml", []],
+	["/calendar", ["site/calendar.js"]],
+	["/api/articles", ["site/api.js"]],
+	["/about/", ["site/about.js"]],
+	["/about/contact", ["site/about/contact.js"]],
+	["/about/ethics", ["site/about/ethics.js"]],
+	["/about/people", ["site/about/people/index.js"]],
+	["/about/people/ada", []],
+	["/admin/", ["site/admin.js"]],
+];
+const allModules = firstRequests.flatMap(([, modules]) => modules);
+
+test("a section's modules are imported by its first request and not before", async (t) => {
+	const { ask, stop } = await startNewsroom(t);
+	let loaded: readonly string[] = [];
+	for (const [path, modules] of firstRequests) {
+		const { body } = await ask(path);
+		if (body.includes('id="imported"')) {
+			assert.deepEqual(importedIn(body), modules, path);
+		}
+		loaded = [...loaded, ...modules];
+		assert.deepEqual(loadedIn((await ask("/")).body), loaded, path);
+	}
+	for (const [path] of firstRequests) {
+		assert.deepEqual(importedIn((await ask(path)).body), [], `${path} again`);
+	}
+	const [address, ...imports] = await stop();
+	assert.match(
+		address ?? "",
+		/^http:\/\/localhost:\d+\/ is there, \d+ ms after/,
+	);
+	assert.deepEqual(imports.map(printedModule), allModules);
+});
+
+test("start:eager imports the same modules, all of them before it listens", async (t) => {
+	const { ask, stop } = await startNewsroom(t, { script: "eager.js" });
+	const everything = [...allModules].sort();
+	assert.deepEqual([...loadedIn((await ask("/")).body)].sort(), everything);
+	for (const [path] of firstRequests) {
+		assert.deepEqual(importedIn((await ask(path)).body), [], path);
+	}
+	const printed = await stop();
+	assert.match(printed.at(-1) ?? "", / is there, \d+ ms after/);
+	assert.deepEqual(printed.slice(0, -1).map(printedModule).sort(), everything);
+});
+
+test("the front page leads to articles, rendered from Markdown", async (t) => {
+	const { ask } = await startNewsroom(t);
+	const front = await ask("/");
+	assert.equal(front.status, 200);
+	assert.equal([...front.body.matchAll(/<li>/g)].length, 10);
+	assert.ok(front.body.includes('href="/articles/tern-waits-less/"'));
+	assert.equal((await ask("/articles/")).body.match(/<li>/g)?.length, 20);
+
+	const redirect = await ask("/articles/cold-starts?from=feed");
+	assert.equal(redirect.status, 301);
+	assert.equal(redirect.headers.location, "/articles/cold-starts/?from=feed");
+
+	const article = await ask("/articles/cold-starts/");
+	assert.equal(article.status, 200);
+	assert.ok(article.body.includes("<h1>Where the first second goes</h1>"));
+	assert.ok(article.body.includes("<em>two hundred and six</em>"));
+	assert.match(
+		String(article.headers["content-security-policy"]),
+		/default-src 'self'/,
+	);
+});
+
+test("what Markdown may hold besides Markdown is cleaned away", async () => {
+	const markdown = new URL(
+		"../examples/newsroom/dist/markdown.js",
+		import.meta.url,
+	);
+	const { renderMarkdown } = await import(markdown.href);
+	const rendered = String(
+		await renderMarkdown(
+			"*a* <script>b</script> <b onclick=c>d</b> [e](javascript:f)",
+		),
+	);
+	assert.ok(rendered.includes("<em>a</em>") && rendered.includes("<b>d</b>"));
+	assert.ok(!/script|onclick/.test(rendered), rendered);
+});
+
+test("what nobody publishes falls through to Express's own 404", async (t) => {
+	const { ask } = await startNewsroom(t);
+	for (const path of [
+		"/nowhere",
+		"/articles/no-such/",
+		"/articles/cold-starts/edit",
+		"/assets/no.css",
+		"/assets/..%2fpackage.json",
+		"/about/constructor",
+		"/_q_index",
+	]) {
+		const { status, body } = await ask(path);
+		assert.equal(status, 404, path);
+		assert.ok(body.includes("Cannot GET "), path);
+	}
+});
+
+test("strings, static files, and pages under names that are no identifiers", async (t) => {
+	const { ask } = await startNewsroom(t);
+	assert.equal((await ask("/health")).body, "alive\n");
+
+	const css = await ask("/assets/style.css");
+	assert.equal(css.status, 200);
+	assert.match(String(css.headers["content-type"]), /^text\/css/);
+
+	const robots = await ask("/robots.txt");
+	assert.match(String(robots.headers["content-type"]), /^text\/plain/);
+	assert.match(robots.body, /^Sitemap: http:\/\/.+\/sitemap\.xml$/m);
+	assert.equal((await ask("/robots")).status, 404);
+});
+
+test("the feed and the sitemap are well-formed and name the articles", async (t) => {
+	const { ask, origin } = await startNewsroom(t);
+	const parser = new XMLParser({ ignoreAttributes: false });
+
+	const feed = await ask("/feed.xml");
+	assert.match(String(feed.headers["content-type"]), /^application\/atom\+xml/);
+	assert.equal(XMLValidator.validate(feed.body), true);
+	const { entry, updated } = parser.parse(feed.body).feed;
+	assert.equal(entry.length, 10);
+	assert.equal(entry[0].updated, updated);
+	for (const { id, title, link, author, summary } of entry) {
+		assert.equal(link["@_href"], id);
+		assert.equal((await ask(id.slice(origin.length))).status, 200);
+		assert.ok(title && summary && author.name);
+	}
+
+	const sitemap = await ask("/sitemap.xml");
+	assert.equal(XMLValidator.validate(sitemap.body), true);
+	assert.equal(parser.parse(sitemap.body).urlset.url.length, 20);
+
+	// What a client puts into `Host` is a value like any other.
+	const hostile = await ask("/feed.xml", { headers: { Host: '"><x>&' } });
+	assert.equal(XMLValidator.validate(hostile.body), true);
+	assert.ok(!hostile.body.includes("<x>"));
+});
+
+test("a comment is stored, and shown as its writer wrote it", async (t) => {
+	const { ask } = await startNewsroom(t);
+	assert.ok((await ask(comments)).body.includes("Nobody has written one yet."));
+
+	const posted = await post(ask, comments, {
+		author: "<b>Eve</b>",
+		text: `<script>alert("1")</script>\r\nsecond line`,
+	});
+	assert.equal(posted.status, 303);
+	assert.equal(posted.headers.location, `${comments}#comment-1`);
+
+	const { body } = await ask(comments);
+	assert.ok(body.includes('id="comment-1"'));
+	assert.ok(body.includes("&lt;b&gt;Eve&lt;/b&gt;"));
+	assert.ok(
+		body.includes(
+			"&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\nsecond line",
+		),
+	);
+	assert.ok(!body.includes("<script") && !body.includes("<b>"));
+	assert.ok(
+		!(await ask("/articles/css-no-script/comments")).body.includes("Eve"),
+		"comments belong to one article",
+	);
+});
+
+test("comments outlive the process", async (t) => {
+	const data = temporaryFolder(t);
+	const env = { NEWSROOM_DATA: data };
+	const first = await startNewsroom(t, { env });
+	await post(first.ask, comments, { author: "Ann", text: "still here" });
+	await first.stop();
+	const second = await startNewsroom(t, { env });
+	assert.ok((await second.ask(comments)).body.includes("still here"));
+	const found = (await second.ask("/search?q=carillon")).body;
+	assert.equal(found.match(/<li>/g)?.length, 1, "each article indexed once");
+});
+
+test("comments are bounded in size and in number", async (t) => {
+	const { ask } = await startNewsroom(t);
+	for (const [author, text] of [
+		["", "a text"],
+		["a name", " \r\n "],
+		["n".repeat(61), "a text"],
+		["a name", "t".repeat(2_001)],
+	] as const) {
+		const { status, body } = await post(ask, comments, { author, text });
+		assert.equal(status, 422);
+		assert.ok(body.includes('role="alert"'));
+		assert.ok(body.includes(author) && body.includes(text.trim()));
+	}
+	const tooLarge = { author: "a", text: "t".repeat(17_000) };
+	assert.equal((await post(ask, comments, tooLarge)).status, 413);
+	const twice = {
+		method: "POST",
+		headers: form,
+		body: "author=a&text=b&text=c",
+	};
+	assert.equal((await ask(comments, twice)).status, 422);
+	const json = {
+		method: "POST",
+		headers: { "Content-Type": "application/json" },
+		body: '{"author":"a","text":"b"}',
+	};
+	assert.equal((await ask(comments, json)).status, 422);
+	assert.ok((await ask(comments)).body.includes("Nobody has written one yet."));
+
+	const fits = { author: "n".repeat(60), text: "t\r\n".repeat(1_000) };
+	for (let i = 0; i < 100; i++) {
+		assert.equal((await post(ask, comments, fits)).status, 303);
+	}
+	const refused = await post(ask, comments, fits);
+	assert.equal(refused.status, 403);
+	assert.ok(refused.body.includes("takes no more"));
+	const { body } = await ask(comments);
+	assert.equal(body.match(/id="comment-/g)?.length, 100);
+	assert.ok(!body.includes("<textarea"));
+	const elsewhere = "/articles/css-no-script/comments";
+	assert.equal((await post(ask, elsewhere, fits)).status, 303);
+});
+
+test("the comments are a resource: other methods get a 405", async (t) => {
+	const { ask } = await startNewsroom(t);
+	for (const method of ["PUT", "DELETE", "PATCH"]) {
+		const { status, headers } = await ask(comments, { method });
+		assert.equal(status, 405, method);
+		assert.equal(headers.allow, "GET, HEAD, POST", method);
+	}
+	const options = await ask(comments, { method: "OPTIONS" });
+	assert.equal(options.status, 200);
+	assert.equal(options.headers.allow, "GET, HEAD, POST");
+	const head = await ask(comments, { method: "HEAD" });
+	assert.equal(head.status, 200);
+	assert.equal(head.body, "");
+});
+
+test("the search finds words, and takes no query for syntax", async (t) => {
+	const { ask } = await startNewsroom(t);
+	const { status, body } = await ask("/search?q=libraries%20shelf");
+	assert.equal(status, 200);
+	assert.ok(body.includes('href="/articles/sqlite-on-a-shelf/"'));
+	assert.match(body, /<mark>(shelf|library)<\/mark>/i);
+
+	for (const query of [
+		'"',
+		'""',
+		'"""carillon',
+		"AND (",
+		"NEAR(carillon, 1",
+		"NOT",
+		"carillon OR",
+		"text:carillon",
+		"-carillon^*",
+		"'; DROP TABLE comment; --",
+		"\0carillon",
+		"{carillon} + \u{1f4a9} \u0301",
+		"a ".repeat(1_000),
+	]) {
+		const path = `/search?q=${encodeURIComponent(query)}`;
+		assert.equal((await ask(path)).status, 200, query);
+	}
+	assert.ok((await ask('/search?q="carillon')).body.includes("<mark>"));
+	for (const raw of ["", "?q", "?q=a&q=b", "?q[x]=1", "?q=%ff%00"]) {
+		assert.equal((await ask(`/search${raw}`)).status, 200, raw);
+	}
+
+	const hostile = await ask(
+		`/search?q=${encodeURIComponent('"><script>x</script>')}`,
+	);
+	assert.ok(hostile.body.includes("&quot;&gt;&lt;script&gt;x&lt;/script&gt;"));
+	assert.ok(!hostile.body.includes("<script"));
+});
+
+test("without a password the administration is closed", async (t) => {
+	const { ask } = await startNewsroom(t);
+	for (const headers of [{}, basic("")] as const) {
+		const { status, body } = await ask("/admin/", { headers });
+		assert.equal(status, 403);
+		assert.ok(body.includes("ADMIN_PASSWORD is not set"));
+	}
+});
+
+test("the administration lets in whoever has the password, and deletes comments", async (t) => {
+	const password = "päss:word";
+	const { ask } = await startNewsroom(t, { env: { ADMIN_PASSWORD: password } });
+	await post(ask, comments, { author: "Ann", text: "keep" });
+	await post(ask, comments, { author: "Bob", text: "<i>away</i>" });
+
+	for (const headers of [
+		{},
+		basic("wrong"),
+		basic(""),
+		{ Authorization: "Basic" },
+		{ Authorization: `Bearer ${password}` },
+	]) {
+		for (const method of ["GET", "POST"]) {
+			const path = method === "GET" ? "/admin/" : "/admin/delete";
+			const refused = await ask(path, {
+				method,
+				headers: { ...form, ...headers },
+				body: method === "POST" ? "id=2" : "",
+			});
+			assert.equal(refused.status, 401);
+			assert.match(
+				String(refused.headers["www-authenticate"]),
+				/^Basic realm=/,
+			);
+			assert.ok(!refused.body.includes("Ann"));
+		}
+	}
+
+	const allowed = basic(password);
+	const list = await ask("/admin/", { headers: allowed });
+	assert.equal(list.status, 200);
+	assert.equal(list.headers["cache-control"], "no-store");
+	assert.ok(list.body.includes("&lt;i&gt;away&lt;/i&gt;"));
+	assert.equal(
+		(await ask("/admin/delete", { headers: allowed })).headers.allow,
+		"POST",
+	);
+
+	const wrongId = await post(ask, "/admin/delete", { id: "x" }, allowed);
+	assert.equal(wrongId.status, 400);
+	const deleted = await post(ask, "/admin/delete", { id: "2" }, allowed);
+	assert.equal(deleted.status, 303);
+	assert.equal(deleted.headers.location, "/admin/");
+	const { body } = await ask(comments);
+	assert.ok(body.includes("keep") && !body.includes("away"));
+});
+
+test("what another site makes a browser send is refused", async (t) => {
+	const { ask, origin } = await startNewsroom(t, {
+		env: { ADMIN_PASSWORD: "secret" },
+	});
+	const draft = { author: "Ann", text: "a text" };
+	await post(ask, comments, draft);
+	for (const headers of [
+		{ "Sec-Fetch-Site": "cross-site" },
+		{ "Sec-Fetch-Site": "same-site", Origin: origin },
+		{ Origin: "https://elsewhere.example" },
+		{ Origin: "null" },
+	]) {
+		const shown = JSON.stringify(headers);
+		const removal = { ...basic("secret"), ...headers };
+		const refused = await post(ask, "/admin/delete", { id: "1" }, removal);
+		assert.equal(refused.status, 403, shown);
+		assert.equal(
+			(await post(ask, comments, draft, headers)).status,
+			403,
+			shown,
+		);
+	}
+	assert.equal((await ask(comments)).body.match(/id="comment-/g)?.length, 1);
+	for (const headers of [
+		{ "Sec-Fetch-Site": "same-origin" },
+		{ Origin: origin },
+	]) {
+		assert.equal((await post(ask, comments, draft, headers)).status, 303);
+	}
+});
+
+test("an error has a page, which shows nothing of what is inside", async (t) => {
+	// A file where the database's folder should be: the search cannot open it.
+	const data = join(temporaryFolder(t), "data");
+	writeFileSync(data, "");
+	const newsroom = await startNewsroom(t, { env: { NEWSROOM_DATA: data } });
+	const { ask } = newsroom;
+
+	const broken = await ask("/search?q=node");
+	assert.equal(broken.status, 500);
+	assert.ok(broken.body.includes("<h1>Internal Server Error</h1>"));
+	assert.ok(broken.body.includes('id="imported"'));
+	for (const inside of [data, "EEXIST", "Error:", "node_modules", "at "]) {
+		const [main = ""] = /<main[\s\S]*<\/main>/.exec(broken.body) ?? [];
+		assert.ok(!main.includes(inside), inside);
+	}
+
+	const malformed = await ask("/articles/%zz/");
+	assert.equal(malformed.status, 400);
+	assert.ok(malformed.body.includes("<h1>Bad Request</h1>"));
+
+	rmSync(data);
+	assert.equal((await ask("/search?q=node")).status, 200, "tried again");
+	await newsroom.stop();
+	assert.ok(newsroom.errors().includes("EEXIST"), "the log has it all");
+});
+
+test("the part that the guesser finds", async (t) => {
+	const { ask } = await startNewsroom(t);
+	assert.equal((await ask("/about")).headers.location, "/about/");
+	assert.ok((await ask("/about/contact")).body.includes("<h1>Contact</h1>"));
+	assert.ok((await ask("/about/ethics")).body.includes("<h1>How we work</h1>"));
+	assert.equal((await ask("/about/contact/more")).status, 404);
+	assert.equal((await ask("/about/people")).headers.location, "/about/people/");
+	assert.ok((await ask("/about/people/")).body.includes("Tomas Lind"));
+	const person = await ask("/about/people/ada");
+	assert.ok(person.body.includes("<h1>Ada Brandt</h1>"));
+	assert.equal(person.body.match(/<li>/g)?.length, 5);
+	assert.equal((await ask("/about/people/nobody")).status, 404);
+});
+
+test("the part that is an ordinary Router", async (t) => {
+	const { ask } = await startNewsroom(t);
+	for (const path of ["/calendar", "/calendar/"]) {
+		const { status, body } = await ask(path);
+		assert.equal(status, 200, path);
+		assert.ok(body.includes('href="/calendar/small-servers-day"'), path);
+	}
+	const event = await ask("/calendar/small-servers-day");
+	assert.ok(event.body.includes("<h1>Small Servers Day</h1>"));
+	const missing = await ask("/calendar/no-such");
+	assert.equal(missing.status, 404);
+	assert.ok(missing.body.includes("no such event in the calendar"));
+	const posted = await ask("/calendar/small-servers-day", { method: "POST" });
+	assert.equal(posted.status, 405);
+	assert.equal(posted.headers.allow, "GET, HEAD");
+	assert.ok((await ask("/calendar/a/b")).body.includes("Cannot GET /calendar"));
+});
+
+test("the part that is an Express application of its own", async (t) => {
+	const { ask } = await startNewsroom(t);
+	const list = await ask("/api/articles");
+	assert.match(String(list.headers["content-type"]), /^application\/json/);
+	assert.equal(JSON.parse(list.body).length, 20);
+	assert.ok(list.body.startsWith("[\n  {\n    "), "its own `json spaces`");
+	assert.equal(list.headers["x-powered-by"], undefined);
+
+	const one = await ask("/api/articles/cold-starts");
+	assert.equal(JSON.parse(one.body).title, "Where the first second goes");
+	for (const path of ["/api/articles/no-such", "/api/", "/api"]) {
+		const { status, body } = await ask(path);
+		assert.equal(status, 404, path);
+		assert.deepEqual(JSON.parse(body), { error: "Not Found" }, path);
+	}
+	const malformed = await ask("/api/articles/%zz");
+	assert.equal(malformed.status, 400);
+	assert.ok("error" in JSON.parse(malformed.body));
+});
+
+const { CHROMIUM = "/usr/bin/chromium" } = process.env;
+
+test("a reader with a browser reads an article and comments on it", {
+	skip: existsSync(CHROMIUM) ? false : `there is no ${CHROMIUM}`,
+}, async (t) => {
+	const { origin } = await startNewsroom(t);
+	const browser = await chromium.launch({
+		executablePath: CHROMIUM,
+		args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+	});
+	t.after(() => browser.close());
+	const page = await browser.newPage();
+	const complaints: string[] = [];
+	page.on("console", (message) => complaints.push(message.text()));
+	page.on("pageerror", (error) => complaints.push(error.message));
+	page.on("requestfailed", (request) => complaints.push(request.url()));
+
+	await page.goto(origin);
+	await page.getByRole("link", { name: "Where the first second" }).click();
+	await page.getByRole("heading", { level: 1, name: "Where the" }).waitFor();
+	await page.getByRole("link", { name: "Comments" }).click();
+	await page.getByLabel("Name").fill("Ann");
+	await page
+		.getByLabel("Comment", { exact: true })
+		.fill("<script>alert(1)</script>");
+	await page.getByRole("button", { name: "Send" }).click();
+	const comment = page.locator(".comments li");
+	await comment.waitFor();
+	assert.match(
+		(await comment.textContent()) ?? "",
+		/Ann[\s\S]+<script>alert\(1\)<\/script>/,
+	);
+	assert.match(page.url(), /\/comments#comment-1$/);
+
+	await page.getByRole("searchbox").fill("carillon");
+	await page.keyboard.press("Enter");
+	await page.locator("mark").first().waitFor();
+	assert.deepEqual(complaints, []);
+});
+
+interface Newsroom {
+	readonly ask: Ask;
+	readonly origin: string;
+	/** Has the process end itself, and gives the lines that it has printed. */
+	readonly stop: () => Promise<readonly string[]>;
+	/** Gives what the process has written to its standard error. */
+	readonly errors: () => string;
+}
+
+/** Starts the newsroom as `npm start` does, on a port and with a data folder of its own, until the test `t` ends. */
+async function startNewsroom(
+	t: TestContext,
+	{
+		script = "server.js",
+		env = {},
+	}: { script?: string; env?: Record<string, string> } = {},
+): Promise<Newsroom> {
+	const { ADMIN_PASSWORD: _, ...inherited } = process.env;
+	const newsroom = spawn(
+		process.execPath,
+		[
+			fileURLToPath(
+				new URL(`../examples/newsroom/dist/${script}`, import.meta.url),
+			),
+		],
+		{
+			env: {
+				...inherited,
+				PORT: "0",
+				NEWSROOM_DATA: temporaryFolder(t),
+				...env,
+			},
+			stdio: ["ignore", "pipe", "pipe"],
+		},
+	);
+	const closed = once(newsroom, "close");
+	t.after(() => {
+		newsroom.kill("SIGKILL");
+		return closed;
+	});
+	let errors = "";
+	newsroom.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+		errors += chunk;
+	});
+	const printed: string[] = [];
+	const origin = await new Promise<string>((resolve, reject) => {
+		createInterface(newsroom.stdout).on("line", (line) => {
+			printed.push(line);
+			const address = /^(http:\S+)\/ is there/.exec(line)?.[1];
+			if (address !== undefined) {
+				resolve(address);
+			}
+		});
+		newsroom.once("close", () =>
+			reject(new Error(`${script} ended early: ${errors}`)),
+		);
+	});
+
+	const ask = askPort(Number(new URL(origin).port));
+	return {
+		ask: (path, options = {}) =>
+			ask(path, {
+				...options,
+				headers: { Host: new URL(origin).host, ...options.headers },
+			}),
+		origin,
+		errors: () => errors,
+		async stop() {
+			newsroom.kill("SIGTERM");
+			const [code] = await closed;
+			assert.equal(code, 0, "a signal ends the newsroom in good order");
+			return printed;
+		},
+	};
+}
+
+function temporaryFolder(t: TestContext): string {
+	const folder = mkdtempSync(join(tmpdir(), "newsroom-"));
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+function post(
+	ask: Ask,
+	path: string,
+	fields: Record<string, string>,
+	headers: Record<string, string> = {},
+): ReturnType<Ask> {
+	return ask(path, {
+		method: "POST",
+		headers: { ...form, ...headers },
+		body: new URLSearchParams(fields).toString(),
+	});
+}
+
+function basic(password: string): Record<string, string> {
+	const credentials = Buffer.from(`editor:${password}`).toString("base64");
+	return { Authorization: `Basic ${credentials}` };
+}
+
+/** Gives the modules that the foot of the page `body` says its request has imported. */
+function importedIn(body: string): readonly string[] {
+	return modulesIn(/<p id="imported">[\s\S]*?<\/p>/.exec(body)?.[0]);
+}
+
+/** Gives the modules that the foot of the page `body` says the process has imported. */
+function loadedIn(body: string): readonly string[] {
+	return modulesIn(/<details id="loaded">[\s\S]*?<\/details>/.exec(body)?.[0]);
+}
+
+function modulesIn(markup = ""): readonly string[] {
+	return [...markup.matchAll(/<code>(.*?)<\/code>/g)].map(
+		([, module = ""]) => module,
+	);
+}
+
+function printedModule(line: string): string {
+	return (
+		/^imported (\S+): \d+\.\d ms( after the request came in \(guessed\))?$/.exec(
+			line,
+		)?.[1] ?? `not an import: ${line}`
+	);
+}
