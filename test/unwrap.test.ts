@@ -81,6 +81,12 @@ const published: [what: string, file: string, source: string, path: string][] =
 			"",
 		],
 		[
+			"a resource module beside a default export that is one, too",
+			"a.js",
+			'export const GET = () => "yes"; export default { GET: () => "no" };',
+			"",
+		],
+		[
 			"module.exports = a Router",
 			"a.cjs",
 			`${ROUTER} module.exports = router;`,
@@ -265,6 +271,11 @@ const supplied: [what: string, value: unknown, expected: string | RegExp][] = [
 		"a default that has a default, but is no module",
 		{ default: { GET: () => "yes", default: "no" } },
 		"yes",
+	],
+	[
+		"a default of a default, as no compiler writes it",
+		{ default: { default: "no" } },
+		/it is \{ default/,
 	],
 	[
 		"hooks and a default",
