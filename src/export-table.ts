@@ -11,6 +11,9 @@ export type ExportTable = ReadonlyMap<string, string>;
 // By the list and not by the namespace: what a look-up makes anew at each request shares its list.
 const tables = new WeakMap<object, ExportTable>();
 
+// By the namespace: of two that share a list, one can have the misspelt hook.
+const checked = new WeakSet<object>();
+
 /**
  * Gives the export table of `namespace`, built when it is first asked for and kept as long as the
  * list. A plain name wins over a pair for the same public name, and the first pair over later
@@ -18,13 +21,16 @@ const tables = new WeakMap<object, ExportTable>();
  * exports a hook, or stands beside a misspelt or mistyped hook.
  */
 export function exportTableOf(namespace: Hooks): ExportTable {
+	if (!checked.has(namespace)) {
+		checkHooks(namespace);
+		checked.add(namespace);
+	}
 	const list: unknown = namespace._q_exports;
 	const known =
 		typeof list === "object" && list !== null ? tables.get(list) : undefined;
 	if (known !== undefined) {
 		return known;
 	}
-	checkHooks(namespace);
 	if (!Array.isArray(list)) {
 		throw new NamespaceFault(
 			`a namespace whose _q_exports is ${inspect(list, { depth: 0 })}`,

@@ -71,14 +71,17 @@ function rootSourceOf(root: Root, guesser: Guesser): RootSource {
 			'Give the function that makes it: publisher(() => import("./site/index.js"))',
 		);
 	}
-	if (typeof root !== "object" && typeof root !== "function") {
+	if (
+		(typeof root !== "object" && typeof root !== "function") ||
+		root === null
+	) {
 		throw refused(
 			inspect(root),
 			"Give a namespace, a function that imports one, or a module's URL",
 		);
 	}
-	if (root === null || !isNamespace(root)) {
-		throw root !== null && isNamespace(Object(unwrap(root)))
+	if (!isNamespace(root)) {
+		throw isNamespace(Object(unwrap(root)))
 			? refused(
 					"a module whose default export is the namespace",
 					'Import that: import root from "./site/index.js"',

@@ -25,7 +25,10 @@ function moduleExports(imported: unknown): unknown {
 		return imported;
 	}
 	const inner: unknown = imported.default;
-	if (typeof inner !== "object" || inner === null) {
+	if (
+		(typeof inner !== "object" && typeof inner !== "function") ||
+		inner === null
+	) {
 		return imported;
 	}
 	const isCommonJs = Object.keys(imported).every(
@@ -33,7 +36,7 @@ function moduleExports(imported: unknown): unknown {
 			name === "default" ||
 			name === "module.exports" ||
 			(Object.hasOwn(inner, name) &&
-				(inner as Record<string, unknown>)[name] === imported[name]),
+				(inner as { [name: string]: unknown })[name] === imported[name]),
 	);
 	return isCommonJs ? inner : imported;
 }
