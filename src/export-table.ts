@@ -11,9 +11,6 @@ export type ExportTable = ReadonlyMap<string, string>;
 // By the list and not by the namespace: what a look-up makes anew at each request shares its list.
 const tables = new WeakMap<object, ExportTable>();
 
-// By the namespace: of two that share a list, one can have the misspelt hook.
-const checked = new WeakSet<object>();
-
 /**
  * Gives the export table of `namespace`, built when it is first asked for and kept as long as the
  * list. A plain name wins over a pair for the same public name, and the first pair over later
@@ -21,10 +18,8 @@ const checked = new WeakSet<object>();
  * exports a hook, or stands beside a misspelt or mistyped hook.
  */
 export function exportTableOf(namespace: Hooks): ExportTable {
-	if (!checked.has(namespace)) {
-		checkHooks(namespace);
-		checked.add(namespace);
-	}
+	// Even if the list is known: of two namespaces that share it, one can have the misspelt hook.
+	checkHooks(namespace);
 	const list: unknown = namespace._q_exports;
 	const known =
 		typeof list === "object" && list !== null ? tables.get(list) : undefined;

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { importFailed, type Place } from "./errors.js";
 import { Importing } from "./importing.js";
-import { createEntry, type Entry, type Found, lookAt } from "./memo.js";
+import { type Entry, type Found, lookAt } from "./memo.js";
 import type { Hooks } from "./namespace.js";
 import { isOwn } from "./own-value.js";
 import { isPromise } from "./promise.js";
@@ -13,24 +13,18 @@ export interface Step extends Place {
 	readonly site: Site;
 	readonly req: Request;
 	readonly container: Hooks;
-	/** What is remembered of the component, if the container exports it. */
+	/** What is remembered of the component, if the container exports it, or if it is the index. */
 	readonly entry: Entry | undefined;
 }
 
 /**
- * What looking for a component gives: what was found; a promise of a value to look at; an import
- * under way, after which to look again; or `undefined` for not found.
+ * What looking for a component gives: what was found, which may be a promise; an import under way,
+ * after which to look again; or `undefined` for not found.
  */
-export type Finding = Found | Promised | Importing | undefined;
-
-/** A promise found on the way; boxed, for what it gives is looked at as it is. */
-export interface Promised {
-	readonly kind: "promise";
-	readonly promise: PromiseLike<unknown>;
-}
+export type Finding = Found | Importing | undefined;
 
 /**
- * Finds an exported component where no hook has to be asked: as the container's own value, else
+ * Finds an exported component, or the index, where no hook has to be asked: as the container's own value, else
  * as what was imported, or is being imported. Throws what a getter throws.
  */
 export function findThere({ site, container, entry }: Step): Finding {
@@ -45,16 +39,13 @@ export function findThere({ site, container, entry }: Step): Finding {
  * `_q_lookup` throws, and a `PublisherError` if an exported name cannot be had.
  */
 export function ask(step: Step): Finding {
-	const { component, container, entry, site } = step;
-	if (component === "" || entry?.name === "_q_index") {
-		return (
-			findOwn(site, container, createEntry("_q_index")) ?? lookUp(step, "")
-		);
+	const { component, entry } = step;
+	if (entry === undefined) {
+		return component.startsWith("_q_") ? undefined : lookUp(step, component);
 	}
-	if (entry !== undefined) {
-		return importExported(step, entry);
-	}
-	return component.startsWith("_q_") ? undefined : lookUp(step, component);
+	return entry.name === "_q_index"
+		? lookUp(step, "")
+		: importExported(step, entry);
 }
 
 /** Tells whether the container of `step` promised its component: finding nothing is an error then. */
@@ -71,12 +62,12 @@ export function findRoot(site: Site, place: Place): Found | Importing {
 	);
 }
 
-/** Finds the container's own value, or a promise of it. */
+/** Finds the container's own value. */
 function findOwn(
 	site: Site,
 	container: Hooks,
 	entry: Entry,
-): Found | Promised | undefined {
+): Found | undefined {
 	const value = (container as unknown as Record<string, unknown>)[entry.name];
 	if (value === undefined) {
 		return undefined;
@@ -87,9 +78,6 @@ function findOwn(
 	if (!isOwn(container, entry.name)) {
 		return undefined;
 	}
-	if (isPromise(value)) {
-		return { kind: "promise", promise: value };
-	}
 	entry.own = lookAt(site.memos, value);
 	return entry.own;
 }
@@ -97,14 +85,12 @@ function findOwn(
 function lookUp(
 	{ site, container, req }: Step,
 	component: string,
-): Found | Promised | undefined {
+): Found | undefined {
 	const value = container._q_lookup?.(req, component);
 	if (value === undefined || value === null) {
 		return undefined;
 	}
-	return isPromise(value)
-		? { kind: "promise", promise: value }
-		: lookAt(site.memos, value);
+	return lookAt(site.memos, value);
 }
 
 function importExported(step: Step, entry: Entry): Found | Importing {

@@ -2,11 +2,13 @@ import { inspect } from "node:util";
 import { NamespaceFault } from "./errors.js";
 import { isMount } from "./mount.js";
 import { hasHooks, isNamespace } from "./namespace.js";
+import { isPromise } from "./promise.js";
 import { isResource } from "./resource.js";
 import { isText } from "./text.js";
 
 /** What something found on a walk is, and so what can be done with it. */
 export type Kind =
+	| "promise"
 	| "text"
 	| "page"
 	| "handlers"
@@ -17,6 +19,9 @@ export type Kind =
 
 /** Tells what `found` is; its kind follows from what it has, never from where it was found. */
 export function kindOf(found: unknown): Kind {
+	if (isPromise(found)) {
+		return "promise"; // To be awaited, and looked at again.
+	}
 	if (typeof found === "function") {
 		return kindOfFunction(found);
 	}

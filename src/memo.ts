@@ -39,7 +39,7 @@ export class Memo {
 	 */
 	entries = new Map<string, Entry>();
 	/** By internal name: what pairs export under two names is imported once. */
-	readonly entriesByName = new Map<string, Entry>();
+	readonly entriesByName = new Map([["_q_index", createEntry("_q_index")]]);
 	#isResource: boolean | undefined;
 
 	constructor(readonly container: Hooks) {}
@@ -57,13 +57,14 @@ export class Memo {
 		this.entries = new Map();
 	}
 
-	/** Gives the entry of what is exported as `component`; `undefined` if nothing is. */
+	/** Gives the entry of the index or of what is exported as `component`; `undefined` if nothing is. */
 	entryOf(component: string): Entry | undefined {
 		const known = this.entries.get(component);
 		if (known !== undefined) {
 			return known;
 		}
-		const name = this.exportTable.get(component);
+		const name =
+			component === "" ? "_q_index" : this.exportTable.get(component);
 		if (name === undefined) {
 			return undefined;
 		}

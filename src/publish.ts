@@ -53,7 +53,7 @@ export function publish(walk: Walk, done: Done): void {
 		case "text":
 			sendText(res, value as Text);
 			break;
-		case "namespace":
+		default:
 			res.redirect(301, withFinalSlash(req.originalUrl));
 	}
 }

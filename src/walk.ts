@@ -132,7 +132,7 @@ function walkOn(walk: Walk): Arrival | Promise<Arrival> {
 			return whenImported(walk, finding, walkOn);
 		}
 		if (finding?.kind === "promise") {
-			return Promise.resolve(finding.promise).then((value) =>
+			return Promise.resolve(finding.value).then((value) =>
 				isOver(walk)
 					? "stopped"
 					: (arrive(walk, lookAtSettled(walk, value)) ?? walkOn(walk)),
@@ -239,7 +239,7 @@ function isAtOwnPath({ slash, path }: Walk): boolean {
  */
 function extendTemplate(walk: Walk): void {
 	const { component, entry, path, slash, end } = walk;
-	const isLookedUp = component !== "" && entry === undefined;
+	const isLookedUp = entry === undefined;
 	if (
 		walk.template !== undefined ||
 		isLookedUp ||
