@@ -30,7 +30,7 @@ const colours: Readonly<Record<ServerName, string>> = {
 	"everything at start": "#d55e00",
 };
 const symbols: Readonly<Record<ServerName, string>> = {
-	limit: "none",
+	limit: "diamond",
 	"publisher with _q_import": "circle",
 	"publisher with guesser": "emptyCircle",
 	"lazy mounts": "triangle",
@@ -56,8 +56,8 @@ export function startUpChart(results: Results): string {
 			return response === undefined ? [] : [[size, median(response)]];
 		});
 	return draw(800, 460, {
-		title: { text: "First response of a process", left: "center" },
-		legend: { top: 32 },
+		title: { text: "First response of a process", left: "center", top: 8 },
+		legend: { top: 44, data: names },
 		grid: { left: 80, right: 30, top: 96, bottom: 60 },
 		xAxis: {
 			type: "log",
@@ -99,13 +99,15 @@ export function stormChart(results: Results): string {
 	const end = Math.max(
 		...figures.flatMap(({ times }) => times.map(({ responded }) => responded)),
 	);
-	const [panel, gap, top] = [100, 34, 76];
+	const [panel, gap, top] = [100, 34, 92];
 	const height = top + names.length * (panel + gap) + 30;
 	const [{ processes = 0, size = 0 } = {}] = figures;
 	return draw(800, height, {
 		title: {
 			text: `${processes} processes started at once, ${size.toLocaleString("en")} route modules`,
+			subtext: "dark until the process listens, pale until its first response",
 			left: "center",
+			top: 8,
 		},
 		graphic: names.map((name, index) => ({
 			type: "text",

@@ -46,7 +46,7 @@ export const full: Settings = {
 	storm: { processes: 32, rounds: 7, roundsOfSlowest: 3 },
 	bareImport: { rounds: 40 },
 	compileCache: { rounds: 15 },
-	walk: { processes: 5, rounds: 9, millisecondsOfBatch: 50 },
+	walk: { processes: 5, rounds: 9, millisecondsOfBatch: 30 },
 	requests: { rounds: 8, seconds: 4, connections: 20 },
 	heap: { processes: 3, few: 10_000, many: 1_000_000 },
 };

@@ -26,7 +26,7 @@ export function tables(results: Results): string {
 			results.startup,
 			startUpRows(results, measure),
 		);
-	return [
+	return print([
 		startUp("first response since the process was spawned", "ms", "response"),
 		startUp("listening since the process was spawned", "ms", "listening"),
 		startUp("CPU time until the first response", "ms", "cpu"),
@@ -43,26 +43,45 @@ export function tables(results: Results): string {
 		section("Requests per second", results.requests, requestRows(results)),
 		section("Heap", results.heap, heapRows(results)),
 		section("Targets", undefined, targetRows(results)),
-	]
-		.filter((text) => text !== "")
-		.join("\n");
+	]);
 }
 
 type Rows = readonly (readonly string[])[];
 
-/** A table under its title, with where and when it was measured; nothing if there are no figures. */
+interface Section {
+	readonly title: string;
+	readonly source: string | undefined;
+	readonly rows: Rows;
+}
+
+/** A table under its title, and where and when it was measured. */
 function section(
 	title: string,
 	measured: Measured<unknown> | undefined,
 	rows: Rows,
-): string {
-	if (rows.length < 2) {
-		return "";
-	}
-	const align = (rows[0] ?? []).map((_, column) => (column === 0 ? "l" : "r"));
+): Section {
 	const source =
-		measured && `${machineLine(measured.machine)}; ${measured.date}\n\n`;
-	return `### ${title}\n\n${source ?? ""}${markdownTable(rows, { align })}\n`;
+		measured && `${machineLine(measured.machine)}; ${measured.date}`;
+	return { title, source, rows };
+}
+
+/** Writes the sections that have figures; the source only where it is not that of the section before. */
+function print(sections: readonly Section[]): string {
+	let last: string | undefined;
+	const texts: string[] = [];
+	for (const { title, source = last, rows } of sections) {
+		const [head = []] = rows;
+		if (rows.length > 1) {
+			const align = head.map((_, column) => (column === 0 ? "l" : "r"));
+			texts.push(
+				`### ${title}\n`,
+				...(source === undefined || source === last ? [] : [`${source}\n`]),
+				`${markdownTable(rows, { align })}\n`,
+			);
+			last = source;
+		}
+	}
+	return texts.join("\n");
 }
 
 function startUpRows(results: Results, measure: StartUpMeasure): Rows {
