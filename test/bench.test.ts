@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { XMLValidator } from "fast-xml-parser";
+import { contestantsOf } from "./bench/figures.js";
+import { parts, type Results } from "./bench/results.js";
+import { servers } from "./bench/servers.js";
+import { quick } from "./bench/settings.js";
+import { median, ratio } from "./bench/statistics.js";
+import { run } from "./support/consumer.js";
+
+test("the benchmarks run, and what they tell makes sense", async () => {
+	const repository = pathToFileURL(`${resolve()}/`);
+	rmSync(quick.resultsFolder, { recursive: true, force: true });
+	const main = ["build/bench/main.js", "quick"];
+	const tables = await run(repository, process.execPath, ...main);
+
+	const file = `${quick.resultsFolder}/results.json`;
+	const results: Results = JSON.parse(readFileSync(file, "utf8"));
+	const measured = Object.keys(parts).filter((part) => part !== "cache");
+	assert.deepEqual(Object.keys(results).sort(), measured.sort());
+
+	for (const figures of [results.startup?.figures, results.storm?.figures]) {
+		assert.deepEqual(contestantsOf(figures), Object.keys(servers));
+	}
+	for (const figures of results.startup?.figures ?? []) {
+		const { size, listening, response, cpu, memory } = figures;
+		assert.equal(size, 10);
+		// Node alone takes longer than a millisecond, and more than a MiB.
+		for (const figure of [listening, cpu, memory]) {
+			assert.ok(median(figure) > 1, JSON.stringify(figures));
+		}
+		assert.ok(median(response) >= median(listening), JSON.stringify(figures));
+	}
+	for (const { times, processes, all } of results.storm?.figures ?? []) {
+		assert.equal(times.length, processes);
+		assert.equal(all[0], times.at(-1)?.responded);
+	}
+	assert.ok(results.import?.figures.files.includes("dist/index.js"));
+	assert.equal(results.walk?.figures.length, 8);
+	for (const { perSecond } of results.requests?.figures ?? []) {
+		assert.ok(median(perSecond) > 1);
+	}
+	assert.ok(Number(results.heap?.figures.afterMany[0]) > 1e6);
+
+	const { node, packages } = results.startup?.machine ?? {};
+	assert.ok(tables.includes(`Node ${node}, express ${packages?.["express"]}`));
+	for (const chart of ["start-up.svg", "storm.svg"]) {
+		const svg = readFileSync(`${quick.resultsFolder}/${chart}`, "utf8");
+		assert.ok(svg.startsWith("<svg "));
+		assert.doesNotMatch(svg, /NaN|undefined/);
+		for (const name of Object.keys(servers)) {
+			assert.ok(svg.includes(`>${name}`), `${name} in ${chart}`);
+		}
+		assert.equal(XMLValidator.validate(svg), true);
+	}
+});
+
+test("ratios are taken round by round", () => {
+	// The medians are 2 and 10; the machine was ten times slower in the last round.
+	assert.equal(ratio([2, 1, 100], [10, 5, 500, 7]).median, 0.2);
+	assert.deepEqual(ratio([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]), {
+		low: 2,
+		median: 3,
+		high: 4,
+	});
+});

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { inTurn } from "./in-turn.js";
+import { runScript } from "./run-script.js";
+import type { Settings } from "./settings.js";
+import { prepareSites, writeSite } from "./site.js";
+
+/** What importing the package costs, and what npm would install. */
+export interface BareImportFigures {
+	/** Milliseconds to import the package once Express is loaded, and to import a package with one empty module. */
+	readonly milliseconds: Readonly<Record<string, readonly number[]>>;
+	/** The package's modules that Node's loader read; it also reads the package.json. */
+	readonly files: readonly string[];
+	/** The unpacked size in bytes. */
+	readonly unpacked: number;
+	readonly dependencies: readonly string[];
+}
+
+const PACKAGES = ["express-publisher", "empty-package"];
+
+/** Measures importing the package in a process that has loaded Express, and nothing else. */
+export async function measureBareImport(
+	{ folder, bareImport }: Settings,
+	log: (line: string) => void,
+): Promise<BareImportFigures> {
+	prepareSites(folder);
+	const site = writeSite(folder, 1);
+	const script = join(site.folder, "bare-import.js");
+	log(`importing ${PACKAGES.join(" and ")} in turn`);
+	const contestants = PACKAGES.map((name) => ({ name }));
+	const milliseconds = await inTurn(
+		contestants,
+		bareImport.rounds,
+		({ name }) => runScript<number>(script, [name]),
+	);
+	return {
+		milliseconds: Object.fromEntries(milliseconds),
+		files: await filesRead(script, folder),
+		...(await packed()),
+	};
+}
+
+/** Gives the files that are read, told by a loader hook in a process of its own, which is not timed. */
+async function filesRead(script: string, folder: string): Promise<string[]> {
+	const list = join(mkdtempSync(join(folder, "read-")), "files");
+	const hook = `
+		import { appendFileSync } from "node:fs";
+		export function load(url, context, nextLoad) {
+			appendFileSync(${JSON.stringify(list)}, url + "\\n");
+			return nextLoad(url, context);
+		}`;
+	const register = `
+		import { register } from "node:module";
+		register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});`;
+	const preload = `data:text/javascript,${encodeURIComponent(register)}`;
+	await runScript(
+		script,
+		["express-publisher"],
+		[process.execPath, "--import", preload],
+	);
+	const urls = readFileSync(list, "utf8").trim().split("\n");
+	rmSync(join(list, ".."), { recursive: true });
+	return urls
+		.filter((url) => url.includes("/node_modules/express-publisher/"))
+		.map((url) => url.replace(/^.*\/express-publisher\//, ""));
+}
+
+async function packed(): Promise<
+	Pick<BareImportFigures, "unpacked" | "dependencies">
+> {
+	const { stdout } = await promisify(execFile)("npm", [
+		...["pack", "--dry-run", "--json", "--ignore-scripts"],
+	]);
+	const [{ unpackedSize }] = JSON.parse(stdout);
+	const { dependencies = {} } = JSON.parse(
+		readFileSync("package.json", "utf8"),
+	);
+	return { unpacked: unpackedSize, dependencies: Object.keys(dependencies) };
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { get } from "node:http";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { type ServerName, servers } from "./servers.js";
+import type { Site } from "./site.js";
+
+/** When what happened to a server process, in milliseconds of this process's clock. */
+export interface Times {
+	/** Just before the process was spawned. */
+	readonly spawned: number;
+	/** When it had told its port. */
+	readonly listening: number;
+	/** When its first response had been read to the end. */
+	readonly responded: number;
+}
+
+/** What a server process has used until its first response: CPU in milliseconds, memory in MiB. */
+export interface Usage {
+	readonly cpu: number;
+	readonly memory: number;
+	readonly peakMemory: number;
+}
+
+/** A server process that has given its first response, and waits to be stopped. */
+export interface ServerProcess {
+	readonly times: Times;
+	readonly usage: Usage;
+	stop(): Promise<void>;
+}
+
+/** How a server process is started, where that is not as this one was. */
+export interface Runtime {
+	readonly node?: string;
+	readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts the server `name` of `site` as a process and makes the first request to it, over a
+ * socket. Rejects unless the answer is right.
+ */
+export async function startServer(
+	site: Site,
+	name: ServerName,
+	{ node = process.execPath, environment = {} }: Runtime = {},
+): Promise<ServerProcess> {
+	const script = join(site.folder, servers[name]);
+	const spawned = performance.now();
+	const child = spawn(node, [script], {
+		stdio: ["ignore", "pipe", "inherit"],
+		env: { ...process.env, ...environment },
+	});
+	try {
+		const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+		const port = Number((await lines.next()).value);
+		const listening = performance.now();
+		const answer = await request(port, site.path);
+		const responded = performance.now();
+		if (answer !== site.answer) {
+			throw new Error(`${name} answered ${answer}, not ${site.answer}`);
+		}
+		const usage: Usage = JSON.parse((await lines.next()).value ?? "");
+		const times = { spawned, listening, responded };
+		return { times, usage, stop: () => stop(child) };
+	} catch (cause) {
+		await stop(child);
+		throw new Error(`${script} has not served its first request`, { cause });
+	}
+}
+
+async function request(port: number, path: string): Promise<string> {
+	const options = { host: "127.0.0.1", port, path, agent: false };
+	const [response] = await once(get(options), "response");
+	return text(response);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+	if (child.exitCode === null && child.signalCode === null) {
+		child.kill("SIGTERM");
+		await once(child, "exit");
+	}
+}

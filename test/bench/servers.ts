@@ -1,0 +1,118 @@
+/** The ways to mount route modules, each a server script that a site has. */
+export const servers = {
+	limit: "limit.js",
+	"publisher with _q_import": "publisher-import.js",
+	"publisher with guesser": "publisher-guesser.js",
+	"lazy mounts": "lazy-mounts.js",
+	"everything at start": "everything-at-start.js",
+} as const;
+
+/** The name of a way to mount route modules. */
+export type ServerName = keyof typeof servers;
+
+/** Gives the files of the servers for the route modules `names`, of which one is `requested`. */
+export function serverSources(
+	names: readonly string[],
+	requested: string,
+): Record<string, string> {
+	const list = names.map((name) => `\t${JSON.stringify(name)},\n`).join("");
+	return {
+		// Imports what the first request needs, when it needs it, and knows of nothing else.
+		"limit.js": server(
+			"",
+			`app.use("/${requested}", (req, res, next) => {
+	import("./site/${requested}.js").then((module) => module.default(req, res, next), next);
+});`,
+		),
+
+		"publisher-import.js": server(
+			'import publisher from "express-publisher";',
+			`app.use(
+	publisher({
+		_q_exports: [\n${list}],
+		_q_import: (name) => import(\`./site/\${name}.js\`),
+	}),
+);`,
+		),
+
+		"publisher-guesser.js": server(
+			'import publisher from "express-publisher";',
+			'app.use(publisher(new URL("./site/index.js", import.meta.url)));',
+		),
+		"site/index.js": `export const _q_exports = [\n${list}];\n`,
+
+		// A loop over the names: less to parse than as many calls written out, so the stronger contestant.
+		"lazy-mounts.js": server(
+			"",
+			`const names = [\n${list}];
+for (const name of names) {
+	let router;
+	app.use(\`/\${name}\`, (req, res, next) => {
+		if (router === undefined) {
+			import(\`./site/\${name}.js\`).then((module) => {
+				router = module.default;
+				router(req, res, next);
+			}, next);
+		} else {
+			router(req, res, next);
+		}
+	});
+}`,
+		),
+
+		"everything-at-start.js": server(
+			names
+				.map((name, index) => `import router${index} from "./site/${name}.js";`)
+				.join("\n"),
+			names
+				.map((name, index) => `app.use("/${name}", router${index});`)
+				.join("\n"),
+		),
+
+		"bare-import.js": bareImport,
+	};
+}
+
+function server(imports: string, mounting: string): string {
+	return `import express from "express";
+import { serve } from "../measured-server.js";
+${imports}
+const app = express();
+${mounting}
+serve(app);
+`;
+}
+
+/**
+ * The part that all servers share. Prints the port once it listens, and after the first response
+ * what the process has used until then; then ends, in good order, at the first SIGTERM.
+ */
+export const measuredServer = `import { writeSync } from "node:fs";
+import { createServer } from "node:http";
+
+export function serve(app) {
+	const server = createServer(app);
+	server.once("request", (req, res) => {
+		res.once("finish", () => {
+			const { user, system } = process.cpuUsage();
+			const rss = process.memoryUsage.rss();
+			const { maxRSS } = process.resourceUsage();
+			process.once("SIGTERM", () => process.exit());
+			writeSync(1, JSON.stringify({
+				cpu: (user + system) / 1_000,
+				memory: rss / 2 ** 20,
+				peakMemory: maxRSS / 2 ** 10,
+			}) + "\\n");
+		});
+	});
+	server.listen(0, "127.0.0.1", () => writeSync(1, server.address().port + "\\n"));
+}
+`;
+
+/** Prints how many milliseconds it takes to import a package once Express is loaded. */
+const bareImport = `import "express";
+
+const before = performance.now();
+await import(process.argv[2]);
+console.log(performance.now() - before);
+`;

@@ -1,0 +1,66 @@
+/** How much is measured; `full` gives the figures that are published, `quick` shows that the suite works. */
+export interface Settings {
+	/** The numbers of route modules. */
+	readonly sizes: readonly number[];
+	/** The number of route modules where one has to do: storm, compile cache, requests per second. */
+	readonly size: number;
+	/** Where the sites are generated. */
+	readonly folder: string;
+	/** Where the results and the charts are written. */
+	readonly resultsFolder: string;
+	readonly startUp: {
+		readonly rounds: number;
+		/** For everything imported at start at more than 1,000 modules, which takes long. */
+		readonly roundsOfLargest: number;
+	};
+	readonly storm: {
+		readonly processes: number;
+		readonly rounds: number;
+		readonly roundsOfSlowest: number;
+	};
+	readonly bareImport: { readonly rounds: number };
+	readonly compileCache: { readonly rounds: number };
+	readonly walk: {
+		readonly processes: number;
+		readonly rounds: number;
+		readonly millisecondsOfBatch: number;
+	};
+	readonly requests: {
+		readonly rounds: number;
+		readonly seconds: number;
+		readonly connections: number;
+	};
+	readonly heap: {
+		readonly processes: number;
+		readonly few: number;
+		readonly many: number;
+	};
+}
+
+export const full: Settings = {
+	sizes: [10, 100, 1_000, 10_000],
+	size: 1_000,
+	folder: "build/bench-sites",
+	resultsFolder: "test/bench",
+	startUp: { rounds: 25, roundsOfLargest: 3 },
+	storm: { processes: 32, rounds: 7, roundsOfSlowest: 3 },
+	bareImport: { rounds: 40 },
+	compileCache: { rounds: 15 },
+	walk: { processes: 5, rounds: 9, millisecondsOfBatch: 30 },
+	requests: { rounds: 8, seconds: 4, connections: 20 },
+	heap: { processes: 3, few: 10_000, many: 1_000_000 },
+};
+
+export const quick: Settings = {
+	sizes: [10],
+	size: 10,
+	folder: "build/bench-quick/sites",
+	resultsFolder: "build/bench-quick",
+	startUp: { rounds: 1, roundsOfLargest: 1 },
+	storm: { processes: 2, rounds: 1, roundsOfSlowest: 1 },
+	bareImport: { rounds: 1 },
+	compileCache: { rounds: 2 },
+	walk: { processes: 1, rounds: 3, millisecondsOfBatch: 2 },
+	requests: { rounds: 1, seconds: 0.3, connections: 4 },
+	heap: { processes: 1, few: 1_000, many: 10_000 },
+};

@@ -1,0 +1,175 @@
+import {
+	bareImportMedian,
+	contestantsOf,
+	heapGrowth,
+	requestRatio,
+	sizesOf,
+	startUpGrowth,
+	startUpRatio,
+	stormRatio,
+	walkGrowth,
+	walkRatio,
+} from "./figures.js";
+import type { Results } from "./results.js";
+import type { ServerName } from "./servers.js";
+import type { Spread } from "./statistics.js";
+
+/** A figure that the package is meant to reach, and what was measured: the ratio's spread, or one number. */
+export interface Target {
+	readonly what: string;
+	readonly bound: readonly ["≤" | "≥", number];
+	readonly unit?: string;
+	readonly measured: Spread | number | undefined;
+}
+
+const publishers: readonly ServerName[] = [
+	"publisher with _q_import",
+	"publisher with guesser",
+];
+const everything: ServerName = "everything at start";
+
+/** Gives every target with what `results` have for it; nothing for one that is about another size. */
+export function targetsOf(results: Results): Target[] {
+	const { storm, requests, heap } = results;
+	return [
+		...startUpTargets(results),
+		...(storm?.figures[0]?.size === 1_000 ? stormTargets(results) : []),
+		...packageTargets(results),
+		...walkTargets(results),
+		...(requests?.figures[0]?.size === 1_000 ? requestTargets(results) : []),
+		...(heap?.figures.many === 1_000_000 ? [heapTarget(results)] : []),
+	];
+}
+
+/** Tells whether the target is met; a spread counts by its median. */
+export function isMet({ bound: [sign, bound], measured }: Target): boolean {
+	const figure = typeof measured === "object" ? measured.median : measured;
+	return (
+		figure !== undefined && (sign === "≤" ? figure <= bound : figure >= bound)
+	);
+}
+
+function startUpTargets(results: Results): Target[] {
+	const measures = { response: "first response", cpu: "CPU", memory: "memory" };
+	return publishers.flatMap((publisher): Target[] => [
+		...Object.entries(measures).flatMap(([measure, name]) =>
+			sizesOf(results.startup?.figures).map((size): Target => {
+				const what = `${name}, ${publisher} to limit, N = ${text(size)}`;
+				const measured = startUpRatio(results, size, measure as "response", [
+					publisher,
+					"limit",
+				]);
+				return { what, bound: ["≤", 1.03], measured };
+			}),
+		),
+		{
+			what: `first response, everything at start to ${publisher}, N = 1,000`,
+			bound: ["≥", 8],
+			measured: startUpRatio(results, 1_000, "response", [
+				everything,
+				publisher,
+			]),
+		},
+		{
+			what: `first response, growth from N = 10 to 10,000, ${publisher}`,
+			bound: ["≤", 1.05],
+			measured: startUpGrowth(results, publisher),
+		},
+	]);
+}
+
+function stormTargets(results: Results): Target[] {
+	return publishers.flatMap((publisher): Target[] => [
+		{
+			what: `storm, ${publisher} to limit, N = 1,000`,
+			bound: ["≤", 1.05],
+			measured: stormRatio(results, publisher, "limit"),
+		},
+		{
+			what: `storm, everything at start to ${publisher}, N = 1,000`,
+			bound: ["≥", 8],
+			measured: stormRatio(results, everything, publisher),
+		},
+	]);
+}
+
+function packageTargets(results: Results): Target[] {
+	const figures = results.import?.figures;
+	return [
+		{
+			what: "importing the package when Express is loaded",
+			bound: ["≤", 3],
+			unit: "ms",
+			measured: bareImportMedian(results, "express-publisher"),
+		},
+		{
+			what: "modules read for that",
+			bound: ["≤", 2],
+			measured: figures?.files.length,
+		},
+		{
+			what: "unpacked package",
+			bound: ["≤", 100],
+			unit: "kB",
+			measured: figures && figures.unpacked / 1_000,
+		},
+		{
+			what: "run-time dependencies that are not types",
+			bound: ["≤", 0],
+			measured: figures?.dependencies.filter((name) => !/^@types\//.test(name))
+				.length,
+		},
+	];
+}
+
+function walkTargets(results: Results): Target[] {
+	const figures = results.walk?.figures;
+	return contestantsOf(figures)
+		.filter((name) => name.startsWith("publisher"))
+		.flatMap((name): Target[] => [
+			...[[1_000, 1.25] as const, [10_000, 1.5] as const].map(
+				([size, bound]): Target => ({
+					what: `walk, ${name} to find-my-way, N = ${text(size)}`,
+					bound: ["≤", bound],
+					measured: walkRatio(results, size, name, "find-my-way"),
+				}),
+			),
+			{
+				what: `walk, ${name} to Express's router, N = 1,000`,
+				bound: ["≤", 0.01],
+				measured: walkRatio(results, 1_000, name, "Express's router, N mounts"),
+			},
+			{
+				what: `walk, growth from N = 10 to 10,000, ${name}`,
+				bound: ["≤", 1.3],
+				measured: walkGrowth(results, name),
+			},
+		]);
+}
+
+function requestTargets(results: Results): Target[] {
+	return [
+		{
+			what: "requests per second, publisher to one app.get",
+			bound: ["≥", 0.97],
+			measured: requestRatio(results, "publisher, pages", "one app.get"),
+		},
+		{
+			what: "requests per second, publisher to Express with 1,000 mounts",
+			bound: ["≥", 3],
+			measured: requestRatio(results, "publisher, Routers", "N mounts"),
+		},
+	];
+}
+
+function heapTarget(results: Results): Target {
+	return {
+		what: "heap after 1,000,000 requests to heap after 10,000",
+		bound: ["≤", 1.02],
+		measured: heapGrowth(results),
+	};
+}
+
+function text(size: number): string {
+	return size.toLocaleString("en");
+}
