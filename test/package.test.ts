@@ -10,6 +10,7 @@ const repository = pathToFileURL(`${resolve()}/`);
 
 interface Packed {
 	readonly filename: string;
+	readonly unpackedSize: number;
 	readonly files: readonly { readonly path: string }[];
 }
 
@@ -20,18 +21,19 @@ async function pack(...args: string[]): Promise<Packed> {
 	return packed;
 }
 
-test("the package holds what src compiles to, its papers, and nothing else", async () => {
-	const { files } = await pack("--dry-run");
-	const compiled = readdirSync("src")
-		.map((file) => file.replace(/\.ts$/, ""))
-		.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]);
+test("the package is one module, its types and its papers, and small", async () => {
+	const { files, unpackedSize } = await pack("--dry-run");
+	const types = readdirSync("src").map(
+		(file) => `dist/${file.replace(/\.ts$/, ".d.ts")}`,
+	);
 	assert.deepEqual(
 		files.map(({ path }) => path).sort(),
 		[
 			...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
-			...compiled,
+			...["dist/index.js", ...types],
 		].sort(),
 	);
+	assert.ok(unpackedSize <= 100_000, `${unpackedSize} bytes`);
 });
 
 test("nothing is imported at run time but Node's own modules", () => {
