@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { importFailed, type Place } from "./errors.js";
 import { Importing } from "./importing.js";
-import { type Entry, type Found, lookAt } from "./memo.js";
+import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
 import type { Hooks } from "./namespace.js";
 import { isOwn } from "./own-value.js";
 import { isPromise } from "./promise.js";
@@ -13,6 +13,8 @@ export interface Step extends Place {
 	readonly site: Site;
 	readonly req: Request;
 	readonly container: Hooks;
+	/** What is remembered of the container. */
+	readonly memo: Memo;
 	/** What is remembered of the component, if the container exports it, or if it is the index. */
 	readonly entry: Entry | undefined;
 }
@@ -27,11 +29,11 @@ export type Finding = Found | Importing | undefined;
  * Finds an exported component, or the index, where no hook has to be asked: as the container's own value, else
  * as what was imported, or is being imported. Throws what a getter throws.
  */
-export function findThere({ site, container, entry }: Step): Finding {
+export function findThere({ site, memo, entry }: Step): Finding {
 	if (entry === undefined) {
 		return undefined;
 	}
-	return findOwn(site, container, entry) ?? entry.imported;
+	return findOwn(site, memo, entry) ?? entry.imported;
 }
 
 /**
@@ -63,19 +65,20 @@ export function findRoot(site: Site, place: Place): Found | Importing {
 }
 
 /** Finds the container's own value. */
-function findOwn(
-	site: Site,
-	container: Hooks,
-	entry: Entry,
-): Found | undefined {
-	const value = (container as unknown as Record<string, unknown>)[entry.name];
+function findOwn(site: Site, memo: Memo, entry: Entry): Found | undefined {
+	const { own, name } = entry;
+	if (own !== undefined && memo.isModule) {
+		return own;
+	}
+	const container = memo.container as unknown as Record<string, unknown>;
+	const value = container[name];
 	if (value === undefined) {
 		return undefined;
 	}
-	if (entry.own !== undefined && entry.own.value === value) {
-		return entry.own;
+	if (own !== undefined && own.value === value) {
+		return own;
 	}
-	if (!isOwn(container, entry.name)) {
+	if (!isOwn(container, name)) {
 		return undefined;
 	}
 	entry.own = lookAt(site.memos, value);
@@ -83,10 +86,10 @@ function findOwn(
 }
 
 function lookUp(
-	{ site, container, req }: Step,
+	{ site, container, memo, req }: Step,
 	component: string,
 ): Found | undefined {
-	const value = container._q_lookup?.(req, component);
+	const value = memo.hooks._q_lookup?.call(container, req, component);
 	if (value === undefined || value === null) {
 		return undefined;
 	}

@@ -1,7 +1,8 @@
-import type { ExportTable } from "./export-table.js";
+import { types } from "node:util";
+import { type ExportTable, exportTableOf } from "./export-table.js";
 import type { Importing } from "./importing.js";
 import { type Kind, kindOf } from "./kind.js";
-import type { Hooks } from "./namespace.js";
+import { type Hooks, hooksOf } from "./namespace.js";
 import { isResource } from "./resource.js";
 
 /** Something found on a walk: what kind of thing it is, and the memo of it, if it is a namespace. */
@@ -30,6 +31,12 @@ export function createEntry(name: string): Entry {
 
 /** What one publisher remembers of one container. */
 export class Memo {
+	/**
+	 * The container's hooks: itself, or, once it was read, a copy if it is a module. The exports of
+	 * a module are read but once, as Express reads a Router but once, when it is mounted: reading
+	 * any of them costs as much as all else on a walk.
+	 */
+	hooks: Hooks;
 	/** What the export list said when it was read, and the list, which tells whether that still holds. */
 	exportTable: ExportTable = new Map();
 	exportList: unknown;
@@ -42,7 +49,12 @@ export class Memo {
 	readonly entriesByName = new Map([["_q_index", createEntry("_q_index")]]);
 	#isResource: boolean | undefined;
 
-	constructor(readonly container: Hooks) {}
+	readonly isModule: boolean;
+
+	constructor(readonly container: Hooks) {
+		this.hooks = container;
+		this.isModule = types.isModuleNamespaceObject(container);
+	}
 
 	/** Whether the container is a resource as well as a namespace. */
 	get isResource(): boolean {
@@ -50,11 +62,20 @@ export class Memo {
 		return this.#isResource;
 	}
 
-	/** Takes over `exportTable`, made from the export list that the container has now. */
-	readExports(exportTable: ExportTable): void {
-		this.exportTable = exportTable;
-		this.exportList = this.container._q_exports;
+	/** Reads the export list and the hooks that the container has now; throws a `NamespaceFault` if they are wrong. */
+	read(): void {
+		const { container } = this;
+		this.exportTable = exportTableOf(container);
+		this.exportList = container._q_exports;
 		this.entries = new Map();
+		if (this.isModule) {
+			this.hooks = hooksOf(container);
+		}
+	}
+
+	/** Whether the container has been read, and has the same export list since. */
+	get isRead(): boolean {
+		return this.exportList === this.hooks._q_exports;
 	}
 
 	/** Gives the entry of the index or of what is exported as `component`; `undefined` if nothing is. */

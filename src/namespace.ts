@@ -139,3 +139,10 @@ export function hasHooks(value: object): boolean {
 export function isNamespace(value: object): value is Hooks {
 	return (value as Partial<Hooks>)._q_exports !== undefined;
 }
+
+/** Gives an object that has the hooks of `namespace` as they are now. */
+export function hooksOf(namespace: Hooks): Hooks {
+	return Object.fromEntries(
+		HOOK_NAMES.map((name) => [name, namespace[name]]),
+	) as unknown as Hooks;
+}

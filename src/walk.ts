@@ -6,7 +6,6 @@ import {
 	NamespaceFault,
 	unpublishable,
 } from "./errors.js";
-import { exportTableOf } from "./export-table.js";
 import { ask, findRoot, findThere, isPromised, type Step } from "./find.js";
 import type { Importing } from "./importing.js";
 import { faultOf } from "./kind.js";
@@ -25,8 +24,7 @@ export interface Walk extends Step, Visit {
 	component: Step["component"];
 	entry: Step["entry"];
 	container: Step["container"];
-	/** What is remembered of the container. */
-	memo: Memo;
+	memo: Step["memo"];
 	/** Whether the container has let the walk in. */
 	isInside: boolean;
 	/** The namespaces walked into that want to hear of errors, outermost first. */
@@ -101,13 +99,12 @@ function walkOn(walk: Walk): Arrival | Promise<Arrival> {
 		// 1. The container lets the walk in, or throws: its export list, then its access hook.
 		if (!walk.isInside) {
 			enter(walk);
-			const { container, req, res } = walk;
-			if (container._q_access !== undefined) {
-				const admission: unknown = container._q_access(req, res);
+			const { container, memo, req, res } = walk;
+			const { _q_access } = memo.hooks;
+			if (_q_access !== undefined) {
+				const admission: unknown = _q_access.call(container, req, res);
 				if (isPromise(admission)) {
-					return Promise.resolve(admission).then(() =>
-						isOver(walk) ? "stopped" : walkOn(walk),
-					);
+					return whenSettled(walk, admission, walkOn);
 				}
 				if (isOver(walk)) {
 					return "stopped";
@@ -132,11 +129,7 @@ function walkOn(walk: Walk): Arrival | Promise<Arrival> {
 			return whenImported(walk, finding, walkOn);
 		}
 		if (finding?.kind === "promise") {
-			return Promise.resolve(finding.value).then((value) =>
-				isOver(walk)
-					? "stopped"
-					: (arrive(walk, lookAtSettled(walk, value)) ?? walkOn(walk)),
-			);
+			return whenSettled(walk, finding.value, walkOnFrom);
 		}
 		// 4. What was found ends the walk, or is the next container.
 		const arrival = arrive(walk, finding);
@@ -154,14 +147,14 @@ function moveTo(walk: Walk, memo: Memo): void {
 
 /** Goes into the container, if it has a valid export list, and takes the next component of the path. */
 function enter(walk: Walk): void {
-	const { container, memo } = walk;
-	if (memo.exportList !== container._q_exports) {
-		readExportList(walk);
+	const { memo } = walk;
+	if (!memo.isRead) {
+		read(memo, walk);
 	}
 	walk.isInside = true;
-	if (container._q_exception_handler !== undefined) {
+	if (memo.hooks._q_exception_handler !== undefined) {
 		walk.exceptionHandlers ??= [];
-		walk.exceptionHandlers.push(container);
+		walk.exceptionHandlers.push(memo.container);
 	}
 	if (!takeComponent(walk)) {
 		throw malformedPath(walk);
@@ -169,9 +162,9 @@ function enter(walk: Walk): void {
 	walk.entry = memo.entryOf(walk.component);
 }
 
-function readExportList(walk: Walk): void {
+function read(memo: Memo, walk: Walk): void {
 	try {
-		walk.memo.readExports(exportTableOf(walk.container));
+		memo.read();
 	} catch (error) {
 		throw error instanceof NamespaceFault
 			? unpublishable(walk, error.what, error.remedy)
@@ -213,11 +206,50 @@ function arrive(walk: Walk, found: Found | undefined): Arrival | undefined {
 	return "not found";
 }
 
-/** Looks at what a promise gave: nothing is not found, unless the component was promised. */
-function lookAtSettled(walk: Walk, value: unknown): Found | undefined {
-	return (value === undefined || value === null) && !isPromised(walk)
-		? undefined
-		: lookAt(walk.site.memos, value);
+/** Walks on from `value`, which a promise gave: nothing is not found, unless the component was promised. */
+function walkOnFrom(walk: Walk, value: unknown): Arrival | Promise<Arrival> {
+	const isNothing = value === undefined || value === null;
+	const found =
+		isNothing && !isPromised(walk) ? undefined : lookAt(walk.site.memos, value);
+	return arrive(walk, found) ?? walkOn(walk);
+}
+
+// The two that wait are apart from the walk, for a function that makes closures is slower even
+// when it makes none.
+
+function whenSettled(
+	walk: Walk,
+	promise: unknown,
+	goOn: (walk: Walk, value: unknown) => Arrival | Promise<Arrival>,
+): Promise<Arrival> {
+	return Promise.resolve(promise).then((value) =>
+		isOver(walk) ? "stopped" : goOn(walk, value),
+	);
+}
+
+function whenImported(
+	walk: Walk,
+	importing: Importing,
+	lookAgain: (walk: Walk) => Arrival | Promise<Arrival>,
+): Promise<Arrival> {
+	const { importTimeout } = walk.site.options;
+	return importing.settled(importTimeout).then(
+		(isSettled) => {
+			if (isOver(walk)) {
+				return "stopped";
+			}
+			if (!isSettled) {
+				throw importTimedOut(walk, importTimeout);
+			}
+			return lookAgain(walk);
+		},
+		(cause: unknown) => {
+			if (isOver(walk)) {
+				return "stopped";
+			}
+			throw importFailed(walk, cause);
+		},
+	);
 }
 
 /** Tells whether the namespace at the end of the path is walked into as if its final slash were there. */
@@ -263,30 +295,5 @@ export function isOver({ req, res, wereHeadersSent }: Walk): boolean {
 		// A response that waits for an earlier one on its socket does not hear of the socket's end.
 		req.socket?.destroyed ||
 		(res.headersSent && !wereHeadersSent)
-	);
-}
-
-function whenImported(
-	walk: Walk,
-	importing: Importing,
-	lookAgain: (walk: Walk) => Arrival | Promise<Arrival>,
-): Promise<Arrival> {
-	const { importTimeout } = walk.site.options;
-	return importing.settled(importTimeout).then(
-		(isSettled) => {
-			if (isOver(walk)) {
-				return "stopped";
-			}
-			if (!isSettled) {
-				throw importTimedOut(walk, importTimeout);
-			}
-			return lookAgain(walk);
-		},
-		(cause: unknown) => {
-			if (isOver(walk)) {
-				return "stopped";
-			}
-			throw importFailed(walk, cause);
-		},
 	);
 }

@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import express from "express";
 import publisher, { type Namespace } from "express-publisher";
+import { writeFiles } from "./support/files.js";
 import { serve } from "./support/serve.js";
 import { serveRoot } from "./support/serve-root.js";
 
@@ -183,4 +184,44 @@ test("a container that a look-up made for one request goes, and takes what it im
 		assert.equal(references.length, 20);
 		assert.ok(held.length < 10, `${held.length} of 20 are held`);
 	}
+});
+
+const changing = `
+	export const _q_exports = ["page", "later"];
+	export let page = "first";
+	export let later;
+	globalThis.memoTest = () => { page = "second"; later = "there now"; };`;
+
+test("a module's exports are read once they are there; those of an object each time", async (t) => {
+	const module = new URL("site.js", writeFiles(t, { "site.js": changing }));
+	const object = { _q_exports: ["page"], page: "first" };
+	const { ask } = await serveRoot(t, {
+		_q_exports: ["module", "object"],
+		_q_import: () => import(module.href),
+		object,
+	});
+	const bodies = async () => [
+		(await ask("/module/page")).body,
+		(await ask("/object/page")).body,
+	];
+	assert.deepEqual(await bodies(), ["first", "first"]);
+	assert.notEqual((await ask("/module/later")).body, "there now");
+	object.page = "second";
+	(globalThis as unknown as { memoTest(): void }).memoTest();
+	assert.deepEqual(await bodies(), ["first", "second"]);
+	assert.equal((await ask("/module/later")).body, "there now");
+});
+
+test("an export list or a hook that an object gets later is used", async (t) => {
+	const root: Namespace & { a: string; b: string } = {
+		_q_exports: ["a"],
+		a: "a",
+		b: "b",
+	};
+	const { ask } = await serveRoot(t, root);
+	assert.equal((await ask("/a")).body, "a");
+	assert.notEqual((await ask("/b")).body, "b");
+	Object.assign(root, { _q_exports: ["b"], _q_lookup: () => "looked up" });
+	assert.equal((await ask("/b")).body, "b");
+	assert.equal((await ask("/a")).body, "looked up");
 });
