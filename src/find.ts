@@ -26,8 +26,8 @@ export interface Step extends Place {
 export type Finding = Found | Importing | undefined;
 
 /**
- * Finds an exported component, or the index, where no hook has to be asked: as the container's own value, else
- * as what was imported, or is being imported. Throws what a getter throws.
+ * Finds an exported component, or the index, where nobody has to be asked: as the container's own
+ * value, else as what was imported, or is being imported. Throws what a getter throws.
  */
 export function findThere({ site, memo, entry }: Step): Finding {
 	if (entry === undefined) {

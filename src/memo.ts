@@ -37,19 +37,19 @@ export class Memo {
 	 * any of them costs as much as all else on a walk.
 	 */
 	hooks: Hooks;
+	/** Whether the container is a module: then its exports are taken for constant. */
+	readonly isModule: boolean;
 	/** What the export list said when it was read, and the list, which tells whether that still holds. */
-	exportTable: ExportTable = new Map();
+	exportTable: ExportTable | undefined;
 	exportList: unknown;
 	/**
 	 * By component, made when one is first asked for. Only exported names enter, so no stream of
 	 * requests makes it grow.
 	 */
-	entries = new Map<string, Entry>();
+	readonly entries = new Map<string, Entry>();
 	/** By internal name: what pairs export under two names is imported once. */
 	readonly entriesByName = new Map([["_q_index", createEntry("_q_index")]]);
 	#isResource: boolean | undefined;
-
-	readonly isModule: boolean;
 
 	constructor(readonly container: Hooks) {
 		this.hooks = container;
@@ -67,7 +67,7 @@ export class Memo {
 		const { container } = this;
 		this.exportTable = exportTableOf(container);
 		this.exportList = container._q_exports;
-		this.entries = new Map();
+		this.entries.clear();
 		if (this.isModule) {
 			this.hooks = hooksOf(container);
 		}
@@ -85,7 +85,7 @@ export class Memo {
 			return known;
 		}
 		const name =
-			component === "" ? "_q_index" : this.exportTable.get(component);
+			component === "" ? "_q_index" : this.exportTable?.get(component);
 		if (name === undefined) {
 			return undefined;
 		}
