@@ -37,7 +37,7 @@ export function mount(...middleware: Handlers): Mount {
 		(req: Request, res: Response, next: NextFunction) => {
 			const { baseUrl, path } = req;
 			const visit = { req, res, baseUrl, path, slash: 0, component: "" };
-			runLayers(layers, "", visit, next);
+			callInTurn(mounted(layers, "", visit), "mount", undefined, visit, next);
 		},
 		{ [MOUNT]: layers },
 	);
@@ -68,8 +68,9 @@ export function callMount(
 	template: string,
 	done: Done,
 ): void {
+	const layers = mounted(layersOf([found]), template, visit);
 	const leave = enter(visit, end);
-	runLayers(layersOf([found]), template, visit, (error) => {
+	callInTurn(layers, "mount", undefined, visit, (error) => {
 		leave();
 		done(error);
 	});
@@ -84,16 +85,15 @@ function layersOf(middleware: Handlers): readonly Layer[] {
 	});
 }
 
-function runLayers(
+/** Gives `layers`, fit to be called: an app's `mount` event happens here, and who listens for it may throw. */
+function mounted(
 	layers: readonly Layer[],
 	template: string,
 	visit: Visit,
-	done: Done,
-): void {
-	const mounted = layers.map((layer) =>
+): readonly Layer[] {
+	return layers.map((layer) =>
 		isApplication(layer) ? mountApplication(layer, template, visit) : layer,
 	);
-	callInTurn(mounted, "mount", undefined, visit, done);
 }
 
 /**

@@ -53,15 +53,22 @@ function conclude(walk: Walk, arrival: Arrival, next: Done): void {
 	if (arrival === "stopped") {
 		return;
 	}
-	if (arrival === "not found" || !isPublishable(walk)) {
-		endNotFound(walk, next);
+	try {
+		if (arrival === "reached" && isPublishable(walk)) {
+			publish(walk, (signal) => {
+				if (isError(signal)) {
+					endWithError(walk, signal, next);
+				} else {
+					next(signal);
+				}
+			});
+			return;
+		}
+	} catch (error) {
+		// No page or mount threw that, those are held to an outcome of their own; but Express on headers
+		// that are out, a getter, or who listens for an app's `mount` event.
+		endWithError(walk, error, next);
 		return;
 	}
-	publish(walk, (signal) => {
-		if (isError(signal)) {
-			endWithError(walk, signal, next);
-		} else {
-			next(signal);
-		}
-	});
+	endNotFound(walk, next);
 }

@@ -51,8 +51,9 @@ export async function observe(
 		passedOn.add(req);
 		outcomes.push({ error });
 		if (!res.headersSent) {
-			res.status(error?.status ?? 500).end();
+			res.status(error?.status ?? 500);
 		}
+		res.end();
 	};
 	app.use(recordError);
 
