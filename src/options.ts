@@ -38,7 +38,7 @@ const rules: Record<
 	],
 	importTimeout: [
 		(value) =>
-			typeof value === "number" && value > 0 && value <= LONGEST_TIMEOUT,
+			typeof value === "number" && value >= 1 && value <= LONGEST_TIMEOUT,
 		`milliseconds, from 1 to ${LONGEST_TIMEOUT}`,
 	],
 };
@@ -48,7 +48,7 @@ const rules: Record<
  * `TypeError` that names the option, the value and the fix if one is unknown or of the wrong type.
  */
 export function checkOptions(given: PublisherOptions = {}): Options {
-	if (typeof given !== "object" || given === null) {
+	if (typeof given !== "object" || given === null || Array.isArray(given)) {
 		throw invalidArgument(
 			`publisher(root, options): options is ${inspect(given)}; give an object such as { fallthrough: false }`,
 		);

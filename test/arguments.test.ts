@@ -183,6 +183,7 @@ const wrongOptions: [
 ][] = [
 	[null, "options", "null", /give an object/],
 	[true, "options", "true", /give an object/],
+	[[], "options", "[]", /give an object/],
 	["redirect", "options", "'redirect'", /give an object/],
 	[() => {}, "options", "Function", /give an object/],
 	[{ fallthrough: "no" }, "fallthrough", "'no'", /true or false/],
@@ -192,6 +193,7 @@ const wrongOptions: [
 	[{ guess: {} }, "guess", "{}", /a function \(name, from\)/],
 	[{ importTimeout: "30s" }, "importTimeout", "'30s'", /milliseconds, from 1/],
 	[{ importTimeout: 0 }, "importTimeout", "0", /milliseconds, from 1/],
+	[{ importTimeout: 0.5 }, "importTimeout", "0.5", /milliseconds, from 1/],
 	[{ importTimeout: -1 }, "importTimeout", "-1", /milliseconds, from 1/],
 	[{ importTimeout: Number.NaN }, "importTimeout", "NaN", /milliseconds/],
 	[
