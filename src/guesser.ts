@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { createLoad, isMissing, type Load, type Loaded } from "./import.js";
 import type { Hooks } from "./namespace.js";
 import { unwrap } from "./unwrap.js";
@@ -29,7 +30,7 @@ export function createGuesser(guess: Guess): Guesser {
 		urlOf(container) {
 			return container._q_url === undefined
 				? urls.get(container)
-				: new URL(container._q_url);
+				: parseUrl(container._q_url);
 		},
 
 		async load(name, from) {
@@ -81,6 +82,16 @@ export function guessFromUrl(name: string, from: URL): readonly URL[] {
 	return [`${path}${extension}`, `${path}/index${extension}`].map(
 		(candidate) => new URL(candidate, from),
 	);
+}
+
+/** A file's path is the usual mistake, and all that Node says of one is "Invalid URL". */
+function parseUrl(url: unknown): URL {
+	if (!URL.canParse(String(url))) {
+		throw new TypeError(
+			`_q_url is ${inspect(url)}; it has to be a URL, import.meta.url`,
+		);
+	}
+	return new URL(String(url));
 }
 
 /** A string is iterable too, yet nobody means its characters: the first of `./a.js` is the folder. */

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { NamespaceFault } from "./errors.js";
 import { isMount } from "./mount.js";
 import { hasHooks, isNamespace } from "./namespace.js";
@@ -86,6 +86,12 @@ export function faultOf(found: unknown): NamespaceFault {
 		return new NamespaceFault(
 			"a namespace without _q_exports",
 			"Give it an export list; an empty one publishes just its index",
+		);
+	}
+	if (types.isModuleNamespaceObject(found)) {
+		return new NamespaceFault(
+			"a module with neither a default export nor _q_exports",
+			"Export what it publishes as its default, or give it an export list",
 		);
 	}
 	if (Array.isArray(found)) {

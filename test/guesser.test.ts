@@ -138,7 +138,11 @@ test("a root by thunk has no URL, unless it exports one", async (t) => {
 
 test("a `_q_url` that is no URL is an error that says so", async (t) => {
 	const { failure } = await serveRoot(t, { _q_exports: ["a"], _q_url: "a.js" });
-	assert.match((await failure("/a")).message, /Invalid URL/);
+	const { message } = await failure("/a");
+	assert.match(
+		message,
+		/_q_url is 'a\.js'; it has to be a URL, import\.meta\.url/,
+	);
 });
 
 test("a missing module is an error at once, and found once it is there", async (t) => {

@@ -208,12 +208,17 @@ const refused: [what: string, file: string, source: string, message: RegExp][] =
 			`${INTEROP} exports.default = "no"; Object.assign(exports, { _q_access() {} });`,
 			/without _q_exports/,
 		],
-		["nothing", "a.js", "export {};", /\[Module/],
+		[
+			"nothing",
+			"a.js",
+			"export {};",
+			/neither a default export nor _q_exports/,
+		],
 		[
 			"names that mean nothing here",
 			"a.js",
 			"export const page = () => {};",
-			/\[Module/,
+			/neither a default export nor _q_exports\. Export what it publishes as its default/,
 		],
 		[
 			"export default undefined",
