@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { type InspectOptions, inspect } from "node:util";
 
 /** The codes that errors made by the publisher carry; each is stable and has its line in the README. */
 export type PublisherErrorCode =
@@ -34,6 +34,7 @@ export class PublisherError extends Error {
 	readonly component: string;
 	/** What to do about it. */
 	readonly remedy: string;
+	readonly #ownStack: string;
 
 	/** Takes what each of the functions below states; users only ever receive one. */
 	constructor(
@@ -50,10 +51,20 @@ export class PublisherError extends Error {
 		this.path = containerPath(place);
 		this.component = place.component;
 		this.remedy = remedy;
+		this.#ownStack = String(this.stack);
 		if (options !== undefined && "cause" in options) {
-			// Express and most loggers print the stack alone, and the fault is in the cause.
+			// Express 4, its error page and many loggers show the stack alone, and the fault is in the cause.
 			this.stack += `\nCaused by: ${stackOf(options.cause)}`;
 		}
+	}
+
+	/** Gives what `console.error` prints, which is what Express 5 does with it: the cause and the remedy once each. */
+	[inspect.custom](_depth: number, options: InspectOptions): string {
+		const { code, status } = this;
+		const own = `${this.#ownStack} ${inspect({ code, status }, options)}`;
+		return "cause" in this
+			? `${own}\nCaused by: ${inspect(this.cause, options)}`
+			: own;
 	}
 }
 
@@ -96,14 +107,27 @@ export function unpublishable(
 
 /** An exported name cannot be had: the import failed, gave nothing, or has nowhere to start (status 500). */
 export function importFailed(place: Place, cause: unknown): PublisherError {
+	const text = cause instanceof Error ? cause.message : thrownText(cause);
+	const mend = isUnplaced(cause)
+		? "Mend the file: Node does not name it, but node --check FILE tells of each whether it is the one"
+		: "Mend what the cause names";
 	return new PublisherError(
 		"ERR_PUBLISHER_IMPORT_FAILED",
 		500,
 		place,
-		`Cannot import ${asked(place)}: ${cause instanceof Error ? cause.message : thrownText(cause)}`,
-		"Mend what the cause names, or take the name out of _q_exports",
+		`Cannot import ${asked(place)}: ${text.replace(/\.$/, "")}`,
+		place.slash === -1 ? mend : `${mend}, or take the name out of _q_exports`,
 		{ cause },
 	);
+}
+
+/** Tells a syntax error in an ES module: what Node gives is without file and line, its frames are all Node's own. */
+function isUnplaced(cause: unknown): boolean {
+	if (!(cause instanceof SyntaxError)) {
+		return false;
+	}
+	const [, ...frames] = String(cause.stack).split("\n");
+	return frames.every((frame) => frame.includes("node:internal/"));
 }
 
 /** An import was not settled in time; it goes on, and later requests wait for it (status 503). */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { inspect } from "node:util";
 import type { ErrorRequestHandler, NextFunction } from "express";
 import publisher, { type Namespace, PublisherError } from "express-publisher";
 import { observe } from "./support/observe.js";
@@ -111,6 +112,25 @@ const rows: Record<string, Row> = {
 		remedy: /_q_exports/,
 		cause: "boom",
 	},
+	"an import that fails with a whole sentence": {
+		root: {
+			_q_exports: ["b"],
+			_q_import: () => Promise.reject("The database is down."),
+		},
+		path: "/b",
+		error: ["IMPORT_FAILED", 500, "/", "b"],
+		message: /: The database is down\. Mend what/,
+		remedy: /_q_exports/,
+		cause: "The database is down.",
+	},
+	"a root that cannot be had": {
+		root: fail as never,
+		path: "/b",
+		error: ["IMPORT_FAILED", 500, "", ""],
+		message: /Cannot import the root: boom/,
+		remedy: /^Mend what the cause names$/,
+		cause: boom,
+	},
 	"nothing thrown": {
 		root: below(() => Promise.reject()),
 		path: "/a",
@@ -150,6 +170,19 @@ for (const [name, row] of Object.entries(rows)) {
 		);
 	});
 }
+
+test("console.error prints the cause once, as fully as by itself, and the remedy once", async (t) => {
+	const cause = Object.assign(new Error("down"), { host: "db.example" });
+	const root = { _q_exports: ["a"], _q_import: () => Promise.reject(cause) };
+	const { ask, outcomes } = await observe(t, expresses[0].express, root);
+	await ask("/a");
+	const [{ error }] = outcomes as [{ error: PublisherError }];
+	const printed = inspect(error);
+	assert.equal(printed.split(String(cause.stack)).length, 2);
+	assert.equal(printed.split(error.remedy).length, 2);
+	assert.ok(printed.endsWith(`\nCaused by: ${inspect(cause)}`));
+	assert.match(printed, /code: 'ERR_PUBLISHER_IMPORT_FAILED', status: 500/);
+});
 
 for (const { version, express } of expresses) {
 	test(`the path of an error is the URL's on Express ${version}`, async (t) => {

@@ -197,6 +197,20 @@ test("a folder by the name of the first candidate is not passed over", async (t)
 	);
 });
 
+test("of a syntax error, whose file Node does not name, the remedy is how to find it", async (t) => {
+	const base = writeFiles(t, {
+		"a.js": "export const = 1",
+		"b.js": 'import { gone } from "./c.js"; export default gone;',
+		"c.js": "",
+	});
+	const { failure } = await serveFrom(t, base, "index.js", ["a", "b"]);
+	assert.match((await failure("/a")).remedy, /node --check FILE/);
+	// Of a missing export, Node names the file.
+	const { remedy, stack } = await failure("/b");
+	assert.doesNotMatch(remedy, /--check/);
+	assert.ok(stack?.includes(new URL("b.js", base).href));
+});
+
 test("the stack of a failure shows the line in the module", async (t) => {
 	const base = writeFiles(t, { "a.js": '\n\nthrow new Error("line 3")' });
 	const { failure } = await serveFrom(t, base, "index.js", ["a"]);
