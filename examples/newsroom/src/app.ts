@@ -7,7 +7,9 @@ import * as root from "./site/index.js";
 /** Gives the news site as an Express application. What its sections need is not imported yet. */
 export function createApp(): Express {
 	const app = express();
-	app.use(helmet());
+	// The site itself speaks plain HTTP: told to upgrade, a browser would look for the style sheet in vain.
+	const directives = { upgradeInsecureRequests: null };
+	app.use(helmet({ contentSecurityPolicy: { directives } }));
 	app.use(rememberImports);
 	app.use(publisher(root));
 	// What the publisher does not find falls through to here, and so to Express's own 404.
