@@ -46,7 +46,7 @@ test("the benchmarks run, and what they tell makes sense", async () => {
 	assert.ok(Number(results.heap?.figures.afterMany[0]) > 1e6);
 
 	const { node, packages } = results.startup?.machine ?? {};
-	assert.ok(tables.includes(`Node ${node}, express ${packages?.["express"]}`));
+	assert.ok(tables.includes(`Node ${node}, express ${packages?.express}`));
 	for (const chart of ["start-up.svg", "storm.svg"]) {
 		const svg = readFileSync(`${quick.resultsFolder}/${chart}`, "utf8");
 		assert.ok(svg.startsWith("<svg "));

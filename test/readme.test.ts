@@ -67,7 +67,7 @@ function readExamples(markdown: string): Example[] {
 	const examples: Example[] = [];
 	for (const token of marked.lexer(markdown)) {
 		if (token.type === "heading") {
-			examples.push({ title: token["text"], files: new Map(), console: [] });
+			examples.push({ title: token.text, files: new Map(), console: [] });
 		}
 		const example = examples.at(-1);
 		if (token.type !== "code" || example === undefined) {
