@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { NamespaceFault } from "./errors.js";
 import { HOOK_NAMES, type Hooks } from "./namespace.js";
 
@@ -32,42 +32,58 @@ export function exportTableOf(namespace: Hooks): ExportTable {
 			'Make it an array of names and pairs: ["articles", ["robots.txt", "robots"]]',
 		);
 	}
-	const table = new Map<string, string>();
-	for (const entry of list.map(toPair)) {
-		const [publicName, internalName] = entry;
-		const isPlain = publicName === internalName;
-		const isReachable = publicName !== "" && publicName !== "_q_index";
-		if (isReachable && (isPlain || !table.has(publicName))) {
-			table.set(publicName, internalName);
-		}
-	}
+	const table = readList(list);
 	tables.set(list, table);
 	return table;
 }
 
+// It runs when a process starts, on lists of up to thousands of names: a plain name, which nearly
+// all are, costs a few comparisons and no object.
+function readList(list: readonly unknown[]): ExportTable {
+	const table = new Map<string, string>();
+	const pairs: (readonly [string, string])[] = [];
+	for (const entry of list) {
+		if (typeof entry !== "string") {
+			pairs.push(toPair(entry));
+		} else if (entry.startsWith("_q_")) {
+			refuseHook(entry);
+		} else if (entry !== "") {
+			table.set(entry, entry);
+		}
+	}
+	for (const [publicName, internalName] of pairs) {
+		refuseHook(publicName);
+		refuseHook(internalName);
+		const isReachable = publicName !== "" && publicName !== "_q_index";
+		if (isReachable && !table.has(publicName)) {
+			table.set(publicName, internalName);
+		}
+	}
+	return table;
+}
+
 function toPair(entry: unknown): readonly [string, string] {
-	const pair = typeof entry === "string" ? [entry, entry] : entry;
 	if (
-		!Array.isArray(pair) ||
-		pair.length !== 2 ||
-		typeof pair[0] !== "string" ||
-		typeof pair[1] !== "string"
+		!Array.isArray(entry) ||
+		entry.length !== 2 ||
+		typeof entry[0] !== "string" ||
+		typeof entry[1] !== "string"
 	) {
 		throw new NamespaceFault(
 			`a namespace whose _q_exports contains ${inspect(entry, { depth: 0 })}`,
 			'Each entry is a name, "articles", or a pair, ["robots.txt", "robots"]',
 		);
 	}
-	const hook = pair.find(
-		(name) => name.startsWith("_q_") && name !== "_q_index",
-	);
-	if (hook !== undefined) {
+	return [entry[0], entry[1]];
+}
+
+function refuseHook(name: string): void {
+	if (name.startsWith("_q_") && name !== "_q_index") {
 		throw new NamespaceFault(
-			`a namespace whose _q_exports contains ${hook}`,
+			`a namespace whose _q_exports contains ${name}`,
 			"Names that begin with _q_ are the publisher's and cannot be exported",
 		);
 	}
-	return [pair[0], pair[1]];
 }
 
 /** Refuses what was meant as a hook and would be ignored: an `_q_acess` would leave its door open. */
@@ -84,6 +100,17 @@ function checkHooks(namespace: Hooks): void {
 		);
 	}
 	for (const name of FUNCTIONS) {
+		// A module's exports are read once: one that is set later would be missed for good.
+		if (
+			types.isModuleNamespaceObject(namespace) &&
+			name in namespace &&
+			namespace[name] === undefined
+		) {
+			throw new NamespaceFault(
+				`a module that exports ${name} and has not set it yet`,
+				`Declare ${name} as a function or a const`,
+			);
+		}
 		if (
 			namespace[name] !== undefined &&
 			typeof namespace[name] !== "function"

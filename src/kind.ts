@@ -56,7 +56,10 @@ function kindOfFunction(found: object & { readonly length: number }): Kind {
 }
 
 function kindOfArray(items: readonly unknown[]): Kind {
-	if (items.length === 0 || items.some((item) => typeof item !== "function")) {
+	const areFunctions = items.every(
+		(item) => typeof item === "function" && !isClass(item),
+	);
+	if (items.length === 0 || !areFunctions) {
 		return "unpublishable";
 	}
 	return items.some((item) => isMount(item as object)) ? "mount" : "handlers";
@@ -96,7 +99,7 @@ export function faultOf(found: unknown): NamespaceFault {
 	}
 	if (Array.isArray(found)) {
 		return new NamespaceFault(
-			"an array of something else than functions",
+			"an array that is empty, or has something else in it than functions",
 			"Publish an array of handlers, or a string",
 		);
 	}

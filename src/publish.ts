@@ -1,3 +1,5 @@
+import { unpublishable } from "./errors.js";
+import { faultOf, kindOf } from "./kind.js";
 import { callMount } from "./mount.js";
 import type { Handlers, PageFunction } from "./namespace.js";
 import type { Done } from "./outcome.js";
@@ -62,6 +64,11 @@ export function publish(walk: Walk, done: Done): void {
 function dispatch(resource: object, walk: Walk, done: Done): void {
 	const { req, res } = walk;
 	const handler = handlerFor(resource, req.method);
+	if (handler !== undefined && kindOf(handler) === "unpublishable") {
+		const { what, remedy } = faultOf(handler);
+		const method = `a resource whose ${req.method} is ${what}`;
+		throw unpublishable(walk, method, remedy);
+	}
 	if (typeof handler === "function") {
 		callPage(handler, resource, walk, done);
 		return;

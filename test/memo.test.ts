@@ -225,3 +225,22 @@ test("an export list or a hook that an object gets later is used", async (t) => 
 	assert.equal((await ask("/b")).body, "b");
 	assert.equal((await ask("/a")).body, "looked up");
 });
+
+test("a module whose access hook is set later is refused until it is there", async (t) => {
+	const folder = writeFiles(t, {
+		"site.js": `
+			export const _q_exports = ["page"];
+			export const page = "open";
+			export let _q_access;
+			globalThis.setAccess = () => {
+				_q_access = (req, res) => res.status(403).end();
+			};`,
+	});
+	const { ask } = await serveRoot(t, {
+		_q_exports: ["module"],
+		_q_import: () => import(new URL("site.js", folder).href),
+	});
+	assert.equal((await ask("/module/page")).status, 500);
+	(globalThis as unknown as { setAccess(): void }).setAccess();
+	assert.equal((await ask("/module/page")).status, 403);
+});

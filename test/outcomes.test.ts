@@ -173,6 +173,22 @@ const errors: Record<string, Row & { gives: "thrown" | [string, number] }> = {
 		root: { ...exportsA, a: Articles as never },
 		gives: ["UNPUBLISHABLE", 500],
 	},
+	"a class among handlers": {
+		root: { ...exportsA, a: [() => {}, Articles] as never },
+		gives: ["UNPUBLISHABLE", 500],
+	},
+	"a resource with a class for a method": {
+		root: { ...exportsA, a: { GET: Articles as never } },
+		gives: ["UNPUBLISHABLE", 500],
+	},
+	"a resource with an error handler for a method": {
+		root: { ...exportsA, a: { GET: handleError as never } },
+		gives: ["UNPUBLISHABLE", 500],
+	},
+	"a resource with strings for handlers": {
+		root: { ...exportsA, a: { GET: ["text"] as never } },
+		gives: ["UNPUBLISHABLE", 500],
+	},
 	"a root that is no namespace": {
 		root: (async () => "text") as never,
 		gives: ["UNPUBLISHABLE", 500],
