@@ -44,6 +44,7 @@ export function callPage(
 function sendReturned(value: unknown, outcome: Outcome, res: Response): void {
 	if (isText(value) && !res.headersSent && outcome.isOpen) {
 		sendText(res, value);
+		outcome.isOpen = false;
 	}
 }
 

@@ -7,15 +7,16 @@ import { XMLValidator } from "fast-xml-parser";
 import { contestantsOf } from "./bench/figures.js";
 import { parts, type Results } from "./bench/results.js";
 import { servers } from "./bench/servers.js";
-import { quick } from "./bench/settings.js";
+import { full, quick } from "./bench/settings.js";
 import { median, ratio } from "./bench/statistics.js";
+import { tables } from "./bench/tables.js";
 import { run } from "./support/consumer.js";
 
 test("the benchmarks run, and what they tell makes sense", async () => {
 	const repository = pathToFileURL(`${resolve()}/`);
 	rmSync(quick.resultsFolder, { recursive: true, force: true });
 	const main = ["build/bench/main.js", "quick"];
-	const tables = await run(repository, process.execPath, ...main);
+	const printed = await run(repository, process.execPath, ...main);
 
 	const file = `${quick.resultsFolder}/results.json`;
 	const results: Results = JSON.parse(readFileSync(file, "utf8"));
@@ -46,7 +47,7 @@ test("the benchmarks run, and what they tell makes sense", async () => {
 	assert.ok(Number(results.heap?.figures.afterMany[0]) > 1e6);
 
 	const { node, packages } = results.startup?.machine ?? {};
-	assert.ok(tables.includes(`Node ${node}, express ${packages?.express}`));
+	assert.ok(printed.includes(`Node ${node}, express ${packages?.express}`));
 	for (const chart of ["start-up.svg", "storm.svg"]) {
 		const svg = readFileSync(`${quick.resultsFolder}/${chart}`, "utf8");
 		assert.ok(svg.startsWith("<svg "));
@@ -67,3 +68,25 @@ test("ratios are taken round by round", () => {
 		high: 4,
 	});
 });
+
+test("the README's figures are those of the last full run", () => {
+	const file = `${full.resultsFolder}/results.json`;
+	const results: Results = JSON.parse(readFileSync(file, "utf8"));
+	const printed = new Set(rowsOf(tables(results)));
+	const [, section = ""] = readFileSync("README.md", "utf8").split(
+		"## What it saves",
+	);
+	const rows = rowsOf(section.split(/^## /m)[0] ?? "");
+	assert.ok(rows.length > 20);
+	for (const row of rows) {
+		assert.ok(printed.has(row), row);
+	}
+});
+
+/** Gives the rows of the tables in `markdown`, without the padding of their cells. */
+function rowsOf(markdown: string): string[] {
+	return markdown
+		.split("\n")
+		.filter((line) => line.startsWith("|") && !/^[|:\- ]+$/.test(line))
+		.map((line) => line.replace(/\s*\|\s*/g, "|"));
+}

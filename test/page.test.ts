@@ -94,6 +94,18 @@ for (const { version, express } of expresses) {
 		assert.deepEqual(routes, ["/articles", undefined, undefined]);
 	});
 
+	test(`a page that gave a string has answered, and calls next in vain on Express ${version}`, async (t) => {
+		const { ask, outcomes } = await observe(t, express, {
+			_q_exports: ["a"],
+			a: (_req: Request, _res: Response, next: () => void) => {
+				process.nextTick(next);
+				return "text";
+			},
+		});
+		assert.equal((await ask("/a")).body, "text");
+		assert.deepEqual(outcomes, ["answer"]);
+	});
+
 	test(`hooks are called as methods on Express ${version}`, async (t) => {
 		const seen: unknown[] = [];
 		const namespace: Namespace = {
