@@ -1,6 +1,6 @@
 /**
  * Gives the length of the protocol and host with which `url`, the target of a request line,
- * begins: 0 for the usual `/path`, 15 for `http://localhost/path`. Express keeps the host in
+ * begins: 0 for the usual `/path`, 16 for `http://localhost/path`. Express keeps the host in
  * `req.url` while it strips mount paths behind it, and so do we.
  */
 export function hostLength(url: string): number {
