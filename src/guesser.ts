@@ -13,8 +13,15 @@ export type Guess = (name: string, from: URL) => Iterable<string | URL>;
 export interface Guesser {
 	/** Gives the URL of `container`: its `_q_url`, or where the guesser loaded it from. */
 	urlOf(container: Hooks): URL | undefined;
-	/** Imports the first candidate for `name` that exists; rejects if none does, or if that one fails. */
-	load(name: string, from: URL): Promise<Loaded>;
+	/**
+	 * Imports the first candidate for `name` that exists; rejects if none does, or if that one fails.
+	 * Calls `noteUrl` with the candidate that it tries, and with `undefined` if there was no module.
+	 */
+	load(
+		name: string,
+		from: URL,
+		noteUrl: (url: URL | undefined) => void,
+	): Promise<Loaded>;
 	/** Imports the module at `url`. */
 	loadUrl: Load;
 	/** Gives what a loaded module stands for, and remembers its URL. */
@@ -33,11 +40,12 @@ export function createGuesser(guess: Guess): Guesser {
 				: parseUrl(container._q_url);
 		},
 
-		async load(name, from) {
+		async load(name, from, noteUrl) {
 			refuseUnlessSegment(name);
 			const tried: string[] = [];
 			for (const candidate of listOf(guess(name, from))) {
 				const url = new URL(candidate, from);
+				noteUrl(url);
 				try {
 					return await loadUrl(url);
 				} catch (error) {
@@ -47,6 +55,7 @@ export function createGuesser(guess: Guess): Guesser {
 					tried.push(url.href);
 				}
 			}
+			noteUrl(undefined);
 			throw new Error(
 				tried.length === 0
 					? `guess gave no candidate for ${JSON.stringify(name)}`

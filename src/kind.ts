@@ -3,7 +3,7 @@ import { NamespaceFault } from "./errors.js";
 import { isMount } from "./mount.js";
 import { hasHooks, isNamespace } from "./namespace.js";
 import { isPromise } from "./promise.js";
-import { isResource } from "./resource.js";
+import { isResource, type MethodHandler } from "./resource.js";
 import { isText } from "./text.js";
 
 /** What something found on a walk is, and so what can be done with it. */
@@ -108,6 +108,15 @@ export function faultOf(found: unknown): NamespaceFault {
 		"Publish a string, a function, an array of functions, a Router, an app, an object with " +
 			"functions named GET, POST and so on, or a namespace with _q_exports; wrap other middleware in mount(...)",
 	);
+}
+
+/** Says of `handler`, which is unpublishable and stands for the HTTP method `method` in a resource, what is wrong. */
+export function faultOfMethod(
+	method: string,
+	handler: MethodHandler,
+): NamespaceFault {
+	const { what, remedy } = faultOf(handler);
+	return new NamespaceFault(`a resource whose ${method} is ${what}`, remedy);
 }
 
 /** Tells a class from other functions: the language makes its `prototype` read-only. */

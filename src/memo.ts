@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { type ExportTable, exportTableOf } from "./export-table.js";
+import type { ImportRecord } from "./import-record.js";
 import type { Importing } from "./importing.js";
 import { type Kind, kindOf } from "./kind.js";
 import { type Hooks, hooksOf } from "./namespace.js";
@@ -22,11 +23,21 @@ export interface Entry {
 	readonly name: string;
 	own: Found | undefined;
 	imported: Found | Importing | undefined;
+	/** The last import, under way, had or failed. */
+	record: ImportRecord | undefined;
+	/** How many walks came through here. */
+	requests: number;
 }
 
 /** Gives an entry of the internal name `name` that remembers nothing yet. */
 export function createEntry(name: string): Entry {
-	return { name, own: undefined, imported: undefined };
+	return {
+		name,
+		own: undefined,
+		imported: undefined,
+		record: undefined,
+		requests: 0,
+	};
 }
 
 /** What one publisher remembers of one container. */

@@ -12,6 +12,11 @@ export interface PublisherOptions {
 	readonly guess?: Guess | undefined;
 	/** How long a request waits for an import, in milliseconds. Default: 30,000. */
 	readonly importTimeout?: number | undefined;
+	/**
+	 * Whether what was imported is remembered; if false, importers are asked at each request, as
+	 * tools that replace modules while the process runs need it. Default: true.
+	 */
+	readonly memoize?: boolean | undefined;
 }
 
 /** The options, checked, none missing. */
@@ -20,16 +25,18 @@ export interface Options {
 	readonly redirect: boolean;
 	readonly guess: Guess;
 	readonly importTimeout: number;
+	readonly memoize: boolean;
 }
 
 /** Node's timers count in 32 bits; a longer time would be over at once. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /** What each option must be: a test, and the words for the message. */
-const rules: Record<
-	keyof Options,
-	readonly [(value: unknown) => boolean, string]
-> = {
+export type Rules<Name extends string> = Readonly<
+	Record<Name, readonly [(value: unknown) => boolean, string]>
+>;
+
+const rules: Rules<keyof Options> = {
 	fallthrough: [(value) => typeof value === "boolean", "true or false"],
 	redirect: [(value) => typeof value === "boolean", "true or false"],
 	guess: [
@@ -41,6 +48,7 @@ const rules: Record<
 			typeof value === "number" && value >= 1 && value <= LONGEST_TIMEOUT,
 		`milliseconds, from 1 to ${LONGEST_TIMEOUT}`,
 	],
+	memoize: [(value) => typeof value === "boolean", "true or false"],
 };
 
 /**
@@ -48,33 +56,47 @@ const rules: Record<
  * `TypeError` that names the option, the value and the fix if one is unknown or of the wrong type.
  */
 export function checkOptions(given: PublisherOptions = {}): Options {
-	if (typeof given !== "object" || given === null || Array.isArray(given)) {
-		throw invalidArgument(
-			`publisher(root, options): options is ${inspect(given)}; give an object such as { fallthrough: false }`,
-		);
-	}
-	for (const [name, value] of Object.entries(given)) {
-		if (!Object.hasOwn(rules, name)) {
-			throw invalidArgument(
-				`publisher(root, options): there is no option ${name}; ${correction(name)}`,
-			);
-		}
-		const [isRight, expected] = rules[name as keyof Options];
-		if (value !== undefined && !isRight(value)) {
-			throw invalidArgument(
-				`publisher(root, options): ${name} is ${inspect(value)}; it must be ${expected}`,
-			);
-		}
-	}
+	refuseUnless(rules, given, "publisher(root, options)", "fallthrough: false");
 	return {
 		fallthrough: given.fallthrough ?? true,
 		redirect: given.redirect ?? true,
 		guess: given.guess ?? guessFromUrl,
 		importTimeout: given.importTimeout ?? 30_000,
+		memoize: given.memoize ?? true,
 	};
 }
 
-function correction(name: string): string {
+/**
+ * Throws a `TypeError` unless `given`, the options of `call`, follow `rules`; it names the option,
+ * the value and the fix, or gives `example`.
+ */
+export function refuseUnless<Name extends string>(
+	rules: Rules<Name>,
+	given: object,
+	call: string,
+	example: string,
+): void {
+	if (typeof given !== "object" || given === null || Array.isArray(given)) {
+		throw invalidArgument(
+			`${call}: options is ${inspect(given)}; give an object such as { ${example} }`,
+		);
+	}
+	for (const [name, value] of Object.entries(given)) {
+		if (!Object.hasOwn(rules, name)) {
+			throw invalidArgument(
+				`${call}: there is no option ${name}; ${correction(rules, name)}`,
+			);
+		}
+		const [isRight, expected] = rules[name as Name];
+		if (value !== undefined && !isRight(value)) {
+			throw invalidArgument(
+				`${call}: ${name} is ${inspect(value)}; it must be ${expected}`,
+			);
+		}
+	}
+}
+
+function correction(rules: object, name: string): string {
 	const written = name.toLowerCase();
 	const near = Object.keys(rules).find((option) => {
 		const known = option.toLowerCase();

@@ -19,6 +19,13 @@ export interface Outcome {
 	readonly next: Done;
 }
 
+/** Makes a process warning of an error that has nowhere else to go, so that it is not lost. */
+export function warn(error: unknown, what: string): void {
+	process.emitWarning(
+		error instanceof Error ? error : `${what}: ${thrownText(error)}`,
+	);
+}
+
 /** Gives an open outcome that passes the request on by calling `done`. */
 export function createOutcome(done: Done): Outcome {
 	let first: unknown;
@@ -30,9 +37,7 @@ export function createOutcome(done: Done): Outcome {
 				first = error;
 				done(error);
 			} else if (isError(error) && error !== first) {
-				process.emitWarning(
-					error instanceof Error ? error : `late error: ${thrownText(error)}`,
-				);
+				warn(error, "late error");
 			}
 		},
 	};

@@ -48,6 +48,17 @@ export function decodeSegment(segment: string): string | undefined {
 }
 
 /**
+ * Gives `component` as a path has it: what decoding, splitting or a browser would take for
+ * something else is escaped, and letters outside ASCII are left as they are.
+ */
+export function encodeComponent(component: string): string {
+	return component.replace(
+		/[\0-\x20"#%/<>?[\\\]^`{|}\x7f]/g,
+		encodeURIComponent,
+	);
+}
+
+/**
  * Gives the URL to redirect to when the path of `originalUrl` lacks its final slash: the same
  * path, undecoded, with the slash, and the query as it was; without host, and safe to send, since
  * no client can take it for a URL of another site.

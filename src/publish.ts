@@ -1,5 +1,5 @@
 import { unpublishable } from "./errors.js";
-import { faultOf, kindOf } from "./kind.js";
+import { faultOfMethod, kindOf } from "./kind.js";
 import { callMount } from "./mount.js";
 import type { Handlers, PageFunction } from "./namespace.js";
 import type { Done } from "./outcome.js";
@@ -65,9 +65,8 @@ function dispatch(resource: object, walk: Walk, done: Done): void {
 	const { req, res } = walk;
 	const handler = handlerFor(resource, req.method);
 	if (handler !== undefined && kindOf(handler) === "unpublishable") {
-		const { what, remedy } = faultOf(handler);
-		const method = `a resource whose ${req.method} is ${what}`;
-		throw unpublishable(walk, method, remedy);
+		const { what, remedy } = faultOfMethod(req.method, handler);
+		throw unpublishable(walk, what, remedy);
 	}
 	if (typeof handler === "function") {
 		callPage(handler, resource, walk, done);

@@ -4,7 +4,7 @@ import { exportTableOf } from "./export-table.js";
 import { createGuesser, type Guesser } from "./guesser.js";
 import type { Loaded } from "./import.js";
 import { faultOf, kindOf } from "./kind.js";
-import { createEntry, type Entry, type Memos } from "./memo.js";
+import { createEntry, type Entry, lookAt, type Memos } from "./memo.js";
 import { isNamespace, type Namespace } from "./namespace.js";
 import {
 	checkOptions,
@@ -19,19 +19,23 @@ export type Root = Namespace | (() => unknown) | URL | string;
 
 /** All that one publisher keeps between requests. */
 export interface Site {
-	readonly rootSource: RootSource;
-	/** Has the root, once the first request has asked for it. */
+	readonly rootSource: Source<unknown>;
+	/** Has the root: as its own value if it was given as a namespace, else once it was asked for. */
 	readonly rootEntry: Entry;
 	readonly options: Options;
 	readonly guesser: Guesser;
 	readonly memos: Memos;
 }
 
-/** Where the root comes from, and what to make of what comes. */
-export interface RootSource {
-	supply(): unknown;
-	unwrapped(supplied: unknown): unknown;
+/** Where something is imported from, and what to make of what comes. */
+export interface Source<Supplied> {
+	/** Calls `noteUrl` with the URL of the module that it imports, if it knows. */
+	supply(noteUrl: NoteUrl): Supplied | PromiseLike<Supplied>;
+	unwrapped(supplied: Supplied): unknown;
 }
+
+/** Takes the URL of a module about to be imported; `undefined` if there was none after all. */
+export type NoteUrl = (url: URL | undefined) => void;
 
 /**
  * Checks the arguments of `publisher` and makes a site of them; imports nothing. Throws a
@@ -44,20 +48,23 @@ export function createSite(
 	refuseRequest(root);
 	const options = checkOptions(given);
 	const guesser = createGuesser(options.guess);
-	return {
-		rootSource: rootSourceOf(root, guesser),
-		rootEntry: createEntry(""),
-		options,
-		guesser,
-		memos: new WeakMap(),
-	};
+	const rootSource = rootSourceOf(root, guesser);
+	const memos: Memos = new WeakMap();
+	const rootEntry = createEntry("");
+	if (isNamespace(root as object)) {
+		rootEntry.own = lookAt(memos, root);
+	}
+	return { rootSource, rootEntry, options, guesser, memos };
 }
 
-function rootSourceOf(root: Root, guesser: Guesser): RootSource {
+function rootSourceOf(root: Root, guesser: Guesser): Source<unknown> {
 	if (typeof root === "string" || root instanceof URL) {
 		const url = parseUrl(root);
 		return {
-			supply: () => guesser.loadUrl(url),
+			supply(noteUrl) {
+				noteUrl(url);
+				return guesser.loadUrl(url);
+			},
 			unwrapped: (loaded) => guesser.adopt(loaded as Loaded),
 		};
 	}

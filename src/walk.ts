@@ -33,6 +33,7 @@ export interface Walk extends Step, Visit {
 	found: Found;
 	/** The path as walked, as far as it is not the request's own: see `templateOf`. */
 	template: string | undefined;
+	hasWaited: boolean;
 	/** Whether the headers were out before the walk: if so, they do not tell that a hook has answered. */
 	readonly wereHeadersSent: boolean;
 }
@@ -63,6 +64,8 @@ export function createWalk(
 		exceptionHandlers: undefined,
 		found: nothing,
 		template: undefined,
+		hasWaited: false,
+		imports: undefined,
 		wereHeadersSent: res.headersSent,
 	};
 }
@@ -81,7 +84,7 @@ const nothing: Found = {
  * rejects with the error of a hook, or a `PublisherError`.
  */
 export function walkPath(walk: Walk): Arrival | Promise<Arrival> {
-	const root = findRoot(walk.site, walk);
+	const root = findRoot(walk);
 	if (root.kind === "importing") {
 		return whenImported(walk, root, walkPath);
 	}
@@ -89,6 +92,7 @@ export function walkPath(walk: Walk): Arrival | Promise<Arrival> {
 		const { what } = faultOf(root.value);
 		throw unpublishable(walk, what, "The root has to be a namespace");
 	}
+	walk.site.rootEntry.requests++;
 	moveTo(walk, root.memo);
 	return walkOn(walk);
 }
@@ -152,6 +156,7 @@ function enter(walk: Walk): void {
 		read(memo, walk);
 	}
 	walk.isInside = true;
+	walk.hasWaited = false;
 	if (memo.hooks._q_exception_handler !== undefined) {
 		walk.exceptionHandlers ??= [];
 		walk.exceptionHandlers.push(memo.container);
@@ -192,6 +197,9 @@ function arrive(walk: Walk, found: Found | undefined): Arrival | undefined {
 		throw unpublishable(walk, what, remedy);
 	}
 	walk.found = found;
+	if (walk.entry !== undefined) {
+		walk.entry.requests++;
+	}
 	extendTemplate(walk);
 
 	const isLast = walk.end === walk.path.length;
@@ -241,6 +249,7 @@ function whenImported(
 			if (!isSettled) {
 				throw importTimedOut(walk, importTimeout);
 			}
+			walk.hasWaited = true;
 			return lookAgain(walk);
 		},
 		(cause: unknown) => {
