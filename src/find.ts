@@ -1,14 +1,17 @@
 import type { Request } from "express";
-import { importFailed, type Place } from "./errors.js";
-import { type ImportRecord, recordImport } from "./import-record.js";
-import { Importing } from "./importing.js";
+import type { Place } from "./errors.js";
+import {
+	containerTemplate,
+	importExported,
+	importRoot,
+} from "./import-exported.js";
+import type { ImportRecord } from "./import-record.js";
+import type { Importing } from "./importing.js";
 import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
 import type { Hooks } from "./namespace.js";
 import { isOwn } from "./own-value.js";
 import { encodeComponent } from "./path.js";
-import { isPromise } from "./promise.js";
-import type { NoteUrl, Site, Source } from "./site.js";
-import { unwrap } from "./unwrap.js";
+import type { Site } from "./site.js";
 
 /** One step of a walk: the component, and the container in which it is looked up. */
 export interface Step extends Place {
@@ -70,7 +73,7 @@ export function ask(step: Step): Finding {
 	if (entry.name === "_q_index") {
 		return lookUp(step, "");
 	}
-	const by = `${containerTemplate(step)}/${encodeComponent(component)}`;
+	const by = containerTemplate(step) + encodeComponent(component);
 	return noted(step, entry, importExported(step, entry, by));
 }
 
@@ -130,104 +133,4 @@ function noted<Imported>(
 		step.imports.push(record);
 	}
 	return imported;
-}
-
-/** Something that has to be imported: what it is called, and the container that lacks it. */
-export interface Wanted extends Place {
-	readonly site: Site;
-	readonly container: Hooks;
-	readonly template: string | undefined;
-}
-
-/** Imports the root of the site, on account of `by`; throws a `PublisherError` if that fails at once. */
-export function importRoot(wanted: Wanted, by: string): Found | Importing {
-	const { rootEntry, rootSource } = wanted.site;
-	return importInto(rootEntry, wanted, by, rootSource);
-}
-
-/**
- * Has the container's importer, or the guesser, import what it exports as `entry`, on account of
- * `by`; throws a `PublisherError` if that fails at once.
- */
-export function importExported(
-	wanted: Wanted,
-	entry: Entry,
-	by: string,
-): Found | Importing {
-	const { container, site } = wanted;
-	const { guesser } = site;
-	const { name } = entry;
-	if (container._q_import !== undefined) {
-		const supply = () => container._q_import?.(name);
-		return importInto(entry, wanted, by, { supply, unwrapped: unwrap });
-	}
-	const supply = (noteUrl: NoteUrl) => {
-		const from = guesser.urlOf(container);
-		if (from === undefined) {
-			throw new Error(nothingToImportFrom(name));
-		}
-		return guesser.load(name, from, noteUrl);
-	};
-	return importInto(entry, wanted, by, { supply, unwrapped: guesser.adopt });
-}
-
-/** Says why nothing can be asked for `name`. */
-export function nothingToImportFrom(name: string): string {
-	return `the namespace has neither ${name}, nor _q_import, nor a _q_url to guess from`;
-}
-
-/** Gives the path as walked to the container of what is wanted, without its final slash. */
-function containerTemplate({ template, path, slash }: Wanted): string {
-	return template ?? path.slice(0, Math.max(slash, 0));
-}
-
-/**
- * Has `source` supply something for `entry`, and keeps there what it makes of that, or the import
- * while it is under way. A failure is not kept: the next request tries again.
- */
-function importInto<Supplied>(
-	entry: Entry,
-	wanted: Wanted,
-	by: string,
-	{ supply, unwrapped }: Source<Supplied>,
-): Found | Importing {
-	// Out here: what waits for the import must not hold on to who wanted it, which is a request's walk.
-	const { memos } = wanted.site;
-	const { record, end } = recordImport(by, entry.record);
-	entry.record = record;
-	const accept = (supplied: Supplied): Found => {
-		const value = unwrapped(supplied);
-		if (value === undefined || value === null) {
-			throw new Error(`its import gave ${value}`);
-		}
-		const found = lookAt(memos, value);
-		entry.imported = found;
-		end();
-		return found;
-	};
-	try {
-		const supplied = supply((url) => {
-			record.url = url?.href;
-		});
-		if (!isPromise(supplied)) {
-			return accept(supplied as Supplied);
-		}
-		// Kept before anything is awaited: a second request in the same tick must find it.
-		const importing = new Importing();
-		entry.imported = importing;
-		Promise.resolve(supplied as PromiseLike<Supplied>)
-			.then((settled) => {
-				accept(settled);
-				importing.settle();
-			})
-			.catch((cause: unknown) => {
-				entry.imported = undefined;
-				end({ cause });
-				importing.settle({ cause });
-			});
-		return importing;
-	} catch (cause) {
-		end({ cause });
-		throw importFailed(wanted, cause);
-	}
 }

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { type ErrorText, errorText } from "./error-text.js";
 
 /** What is kept of the last import for an exported name, for whoever asks what is loaded and why. */
 export interface ImportRecord {
@@ -14,13 +14,6 @@ export interface ImportRecord {
 	url: string | undefined;
 	/** What it failed with. */
 	error: ErrorText | undefined;
-}
-
-/** What an error said, as text: the error itself would hold on to whatever its thrower gave it. */
-export interface ErrorText {
-	readonly message: string;
-	readonly code?: string;
-	readonly stack?: string;
 }
 
 /** An import under way: its record, and what to call when it has ended. */
@@ -48,26 +41,7 @@ export function recordImport(
 		record,
 		end(failure) {
 			record.milliseconds = performance.now() - begun;
-			record.error = failure && textOf(failure.cause);
+			record.error = failure && errorText(failure.cause);
 		},
 	};
-}
-
-/** Gives what was thrown as text; anything can be thrown, also what throws when it is looked at. */
-function textOf(thrown: unknown): ErrorText {
-	try {
-		if (!(thrown instanceof Error)) {
-			return {
-				message: typeof thrown === "string" ? thrown : inspect(thrown),
-			};
-		}
-		const { message, code, stack } = thrown as Error & { code?: unknown };
-		return {
-			message: String(message),
-			...(typeof code === "string" && { code }),
-			...(typeof stack === "string" && { stack }),
-		};
-	} catch {
-		return { message: "an error that cannot be read" };
-	}
 }

@@ -1,6 +1,6 @@
+export type { ErrorText } from "./error-text.js";
 export { PublisherError, type PublisherErrorCode } from "./errors.js";
 export type { Guess } from "./guesser.js";
-export type { ErrorText } from "./import-record.js";
 export type { Kind } from "./kind.js";
 export { type Mount, mount } from "./mount.js";
 export type {
@@ -23,4 +23,5 @@ export {
 	publisher as default,
 } from "./publisher.js";
 export type { Root } from "./site.js";
+export type { ImportMessage } from "./tracing.js";
 export type { Tree, TreeImport } from "./tree.js";

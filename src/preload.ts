@@ -6,13 +6,8 @@ import {
 	type Place,
 	unpublishable,
 } from "./errors.js";
-import {
-	type Finding,
-	findImported,
-	findThere,
-	importExported,
-	importRoot,
-} from "./find.js";
+import { type Finding, findImported, findThere } from "./find.js";
+import { importExported, importRoot } from "./import-exported.js";
 import { Importing } from "./importing.js";
 import { faultOf } from "./kind.js";
 import { type Entry, type Found, lookAt, type Memo } from "./memo.js";

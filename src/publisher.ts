@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
+import { debugImports } from "./debug.js";
 import { endNotFound, endWithError } from "./ending.js";
 import { markAsMount } from "./mount.js";
 import type { PublisherOptions } from "./options.js";
@@ -46,6 +47,7 @@ export interface Publisher {
  */
 export function publisher(root: Root, options?: PublisherOptions): Publisher {
 	const site = createSite(root, options);
+	debugImports();
 	const underWay = createUnderWay();
 
 	const middleware = markAsMount(

@@ -1,8 +1,9 @@
 import { METHODS } from "node:http";
+import type { ErrorText } from "./error-text.js";
 import { NamespaceFault } from "./errors.js";
 import { type ExportTable, exportTableOf } from "./export-table.js";
-import { nothingToImportFrom } from "./find.js";
-import type { ErrorText, ImportRecord } from "./import-record.js";
+import { nothingToImportFrom } from "./import-exported.js";
+import type { ImportRecord } from "./import-record.js";
 import { faultOf, faultOfMethod, type Kind, kindOf } from "./kind.js";
 import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
 import type { Hooks } from "./namespace.js";
