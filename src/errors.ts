@@ -108,17 +108,22 @@ export function unpublishable(
 /** An exported name cannot be had: the import failed, gave nothing, or has nowhere to start (status 500). */
 export function importFailed(place: Place, cause: unknown): PublisherError {
 	const text = cause instanceof Error ? cause.message : thrownText(cause);
-	const mend = isUnplaced(cause)
-		? "Mend the file: Node does not name it, but node --check FILE tells of each whether it is the one"
-		: "Mend what the cause names";
 	return new PublisherError(
 		"ERR_PUBLISHER_IMPORT_FAILED",
 		500,
 		place,
 		`Cannot import ${asked(place)}: ${text.replace(/\.$/, "")}`,
-		place.slash === -1 ? mend : `${mend}, or take the name out of _q_exports`,
+		remedyOfImport(cause, place.slash === -1),
 		{ cause },
 	);
+}
+
+/** Says what to do about an import, that of the root or any other, which failed with `cause`. */
+export function remedyOfImport(cause: unknown, isRoot: boolean): string {
+	const mend = isUnplaced(cause)
+		? "Mend the file: Node does not name it, but node --check FILE tells of each whether it is the one"
+		: "Mend what the cause names";
+	return isRoot ? mend : `${mend}, or take the name out of _q_exports`;
 }
 
 /** Tells a syntax error in an ES module: what Node gives is without file and line, its frames are all Node's own. */

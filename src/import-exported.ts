@@ -1,4 +1,4 @@
-import { importFailed, type Place } from "./errors.js";
+import { importFailed, type Place, remedyOfImport } from "./errors.js";
 import { recordImport } from "./import-record.js";
 import { Importing } from "./importing.js";
 import { type Entry, type Found, lookAt } from "./memo.js";
@@ -89,8 +89,9 @@ function importInto<Supplied>(
 		trace?.succeed(found.kind);
 		return found;
 	};
+	const isRoot = wanted.slash === -1;
 	const fail = (cause: unknown) => {
-		end({ cause });
+		end({ cause, remedy: remedyOfImport(cause, isRoot) });
 		trace?.fail(cause);
 	};
 	const begin = (): Found | Importing => {

@@ -13,14 +13,19 @@ export interface ImportRecord {
 	/** The module's URL, if the guesser looks for it. */
 	url: string | undefined;
 	/** What it failed with. */
-	error: ErrorText | undefined;
+	error: ImportError | undefined;
+}
+
+/** What an import failed with, as text, and what to do about it. */
+export interface ImportError extends ErrorText {
+	readonly remedy: string;
 }
 
 /** An import under way: its record, and what to call when it has ended. */
 export interface Recording {
 	readonly record: ImportRecord;
 	/** Notes how long the import took, and what it failed with, if it did. */
-	end(failure?: { readonly cause: unknown }): void;
+	end(failure?: { readonly cause: unknown; readonly remedy: string }): void;
 }
 
 /** Begins the record of an import caused `by`, after `last`, the record of the one before. */
@@ -41,7 +46,10 @@ export function recordImport(
 		record,
 		end(failure) {
 			record.milliseconds = performance.now() - begun;
-			record.error = failure && errorText(failure.cause);
+			record.error = failure && {
+				...errorText(failure.cause),
+				remedy: failure.remedy,
+			};
 		},
 	};
 }

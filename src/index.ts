@@ -1,6 +1,7 @@
 export type { ErrorText } from "./error-text.js";
 export { PublisherError, type PublisherErrorCode } from "./errors.js";
 export type { Guess } from "./guesser.js";
+export type { ImportError } from "./import-record.js";
 export type { Kind } from "./kind.js";
 export { type Mount, mount } from "./mount.js";
 export type {

@@ -1,9 +1,8 @@
 import { METHODS } from "node:http";
-import type { ErrorText } from "./error-text.js";
 import { NamespaceFault } from "./errors.js";
 import { type ExportTable, exportTableOf } from "./export-table.js";
 import { nothingToImportFrom } from "./import-exported.js";
-import type { ImportRecord } from "./import-record.js";
+import type { ImportError, ImportRecord } from "./import-record.js";
 import { faultOf, faultOfMethod, type Kind, kindOf } from "./kind.js";
 import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
 import type { Hooks } from "./namespace.js";
@@ -45,7 +44,7 @@ export interface TreeImport {
 	/** The module's URL, if the guesser looked for it. */
 	readonly url?: string;
 	/** What it failed with. */
-	readonly error?: ErrorText;
+	readonly error?: ImportError;
 }
 
 /** What is known of one name, before it is told. */
