@@ -104,7 +104,7 @@ export function faultOf(found: unknown): NamespaceFault {
 		);
 	}
 	return new NamespaceFault(
-		inspect(found, { depth: 0 }),
+		inspect(found, { depth: 0, customInspect: false }),
 		"Publish a string, a function, an array of functions, a Router, an app, an object with " +
 			"functions named GET, POST and so on, or a namespace with _q_exports; wrap other middleware in mount(...)",
 	);

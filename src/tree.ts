@@ -1,4 +1,5 @@
 import { METHODS } from "node:http";
+import { errorText } from "./error-text.js";
 import { NamespaceFault } from "./errors.js";
 import { type ExportTable, exportTableOf } from "./export-table.js";
 import { nothingToImportFrom } from "./import-exported.js";
@@ -23,11 +24,11 @@ export interface Tree {
 	readonly import?: TreeImport;
 	/** Why it cannot be published, or walked into, and the remedy. */
 	readonly fault?: { readonly what: string; readonly remedy: string };
-	/** How many requests came through here. */
+	/** How many requests came through here; those for a second name are counted at the first. */
 	readonly requests: number;
 	/** What it exports, if it is a namespace that is known. */
 	readonly exports?: readonly Tree[];
-	/** The path of the same namespace further up, where its exports are. */
+	/** Where the same namespace is listed with its exports, or the same name of a container with its requests. */
 	readonly sameAs?: string;
 }
 
@@ -96,13 +97,20 @@ export function treeOf(site: Site): Tree {
 		}
 		listed.set(memo, path);
 		const parent = path === "/" ? "" : path;
-		return {
-			exports: [...table]
-				.filter(([, name]) => name !== "_q_index")
-				.map(([component, name]) =>
-					tell(know(`${parent}/${encodeComponent(component)}`, memo, name)),
-				),
-		};
+		const exports: Tree[] = [];
+		const pathsByName = new Map<string, string>();
+		for (const [component, name] of table) {
+			const path = `${parent}/${encodeComponent(component)}`;
+			const first = pathsByName.get(name);
+			if (first !== undefined) {
+				const told = tell(know(path, memo, name));
+				exports.push({ ...told, requests: 0, sameAs: first });
+			} else if (name !== "_q_index") {
+				pathsByName.set(name, path);
+				exports.push(tell(know(path, memo, name)));
+			}
+		}
+		return { exports };
 	}
 
 	function know(path: string, memo: Memo, name: string): Known {
@@ -137,12 +145,16 @@ export function treeOf(site: Site): Tree {
 		container: Hooks,
 		name: string,
 	): NamespaceFault | undefined {
-		if (
-			!canBeLookedAt(container) ||
-			container._q_import !== undefined ||
-			site.guesser.urlOf(container) !== undefined
-		) {
+		if (!canBeLookedAt(container) || container._q_import !== undefined) {
 			return undefined;
+		}
+		try {
+			if (site.guesser.urlOf(container) !== undefined) {
+				return undefined;
+			}
+		} catch (error) {
+			const what = `a name that is exported, and ${errorText(error).message}`;
+			return new NamespaceFault(what, "Give it that");
 		}
 		return new NamespaceFault(
 			`a name that is exported, and ${nothingToImportFrom(name)}`,
