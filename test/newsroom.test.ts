@@ -62,6 +62,32 @@ test("a section's modules are imported by its first request and not before", asy
 	assert.deepEqual(imports.map(printedModule), allModules);
 });
 
+test("a restart imports what was in use before it, and nothing else", async (t) => {
+	const env = { NEWSROOM_DATA: temporaryFolder(t) };
+	const first = await startNewsroom(t, { env });
+	await first.ask("/about/ethics");
+	await first.ask("/search?q=node");
+	await first.ask("/search?q=express");
+	await first.stop();
+
+	const second = await startNewsroom(t, { env });
+	const inUse = ["site/search.js", "site/about.js", "site/about/ethics.js"];
+	let loaded: readonly string[] = [];
+	for (let turn = 0; turn < 500 && loaded.length < inUse.length; turn++) {
+		loaded = loadedIn((await second.ask("/")).body);
+	}
+	assert.deepEqual(loaded, inUse);
+	assert.deepEqual(importedIn((await second.ask("/about/ethics")).body), []);
+	await second.stop();
+});
+
+test("a profile that cannot be read does not keep the newsroom from starting", async (t) => {
+	const folder = temporaryFolder(t);
+	writeFileSync(join(folder, "profile.json"), "half a fi");
+	const { ask } = await startNewsroom(t, { env: { NEWSROOM_DATA: folder } });
+	assert.equal((await ask("/health")).status, 200);
+});
+
 test("start:eager imports the same modules, all of them before it listens", async (t) => {
 	const { ask, stop } = await startNewsroom(t, { script: "eager.js" });
 	const everything = [...allModules].sort();

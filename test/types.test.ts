@@ -13,12 +13,16 @@ import publisher, {
 	type Namespace,
 	type Page,
 	type PageFunction,
+	type PreloadOptions,
+	type PreloadReport,
+	type Profile,
 	type Publisher,
 	PublisherError,
 	type PublisherErrorCode,
 	type PublisherOptions,
 	type Resource,
 	type Root,
+	type Tree,
 } from "express-publisher";
 import { serveRoot } from "./support/serve-root.js";
 import * as siteModule from "./support/site-module.js";
@@ -212,6 +216,33 @@ test("what `mount` and `publisher` give can be published, and used by Express", 
 	assert.equal((await ask("/mounted")).body, "router");
 	assert.equal((await ask("/inner/page")).body, "page");
 	assert.equal((await ask("/resource")).body, "/resource");
+});
+
+test("what a publisher tells is typed by its outcome", async () => {
+	const site: Publisher = publisher({ _q_exports: [] });
+	const options: PreloadOptions = { signal: AbortSignal.timeout(10_000) };
+	const { imports }: PreloadReport = await site.preload(["/"], options);
+	await site.preload(JSON.parse(JSON.stringify(site.profile())) as Profile);
+	for (const imported of imports) {
+		// @ts-expect-error: only what failed has an error.
+		void imported.error;
+		if (imported.outcome === "failed") {
+			holds<Same<typeof imported.error, unknown>>();
+		}
+	}
+	// @ts-expect-error: a path is no list of paths.
+	const refusedPaths = () => site.preload("/a");
+	// @ts-expect-error: there is no such option.
+	const refusedOption = () => site.preload([], { onimport() {} });
+	assert.throws(refusedPaths, TypeError);
+	assert.throws(refusedOption, TypeError);
+	const tree: Tree = site.tree();
+	holds<
+		Same<
+			typeof tree.state,
+			"own" | "not loaded" | "loading" | "loaded" | "failed"
+		>
+	>();
 });
 
 void [wrong, refused, WithoutList, Mistyped];

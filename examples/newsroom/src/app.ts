@@ -1,17 +1,18 @@
 import express, { type Express } from "express";
-import publisher from "express-publisher";
+import publisher, { type Publisher } from "express-publisher";
 import helmet from "helmet";
 import { rememberImports } from "./loading.js";
 import * as root from "./site/index.js";
 
-/** Gives the news site as an Express application. What its sections need is not imported yet. */
-export function createApp(): Express {
+/** Gives the news site as an Express application, and the publisher in it. What its sections need is not imported yet. */
+export function createApp(): { app: Express; site: Publisher } {
 	const app = express();
+	const site = publisher(root);
 	// The site itself speaks plain HTTP: told to upgrade, a browser would look for the style sheet in vain.
 	const directives = { upgradeInsecureRequests: null };
 	app.use(helmet({ contentSecurityPolicy: { directives } }));
 	app.use(rememberImports);
-	app.use(publisher(root));
+	app.use(site);
 	// What the publisher does not find falls through to here, and so to Express's own 404.
-	return app;
+	return { app, site };
 }

@@ -1,11 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Database } from "libsql";
 import { catalogue } from "./catalogue.js";
+import { dataFolder } from "./data-folder.js";
 import { load } from "./loading.js";
-
-const { NEWSROOM_DATA = fileURLToPath(new URL("../data", import.meta.url)) } =
-	process.env;
 
 let opening: Promise<Database> | undefined;
 
@@ -21,8 +18,8 @@ export function database(): Promise<Database> {
 
 async function open(): Promise<Database> {
 	const { default: Libsql } = await load("libsql", () => import("libsql"));
-	mkdirSync(NEWSROOM_DATA, { recursive: true });
-	const db = new Libsql(`${NEWSROOM_DATA}/newsroom.db`, { timeout: 5_000 });
+	mkdirSync(dataFolder, { recursive: true });
+	const db = new Libsql(`${dataFolder}/newsroom.db`, { timeout: 5_000 });
 	db.exec(`
 		CREATE TABLE IF NOT EXISTS comment (
 			id INTEGER PRIMARY KEY,

@@ -1,8 +1,12 @@
 import { createApp } from "./app.js";
+import { keepProfile, warmUp } from "./warm-up.js";
 
 const { PORT = "3000" } = process.env;
 
-const server = createApp().listen(Number(PORT), (error) => {
+const { app, site } = createApp();
+const shutdown = new AbortController();
+
+const server = app.listen(Number(PORT), (error) => {
 	if (error) {
 		throw error;
 	}
@@ -13,8 +17,13 @@ const server = createApp().listen(Number(PORT), (error) => {
 	console.log(
 		`http://localhost:${port}/ is there, ${startUp} ms after the process started`,
 	);
+	warmUp(site, shutdown.signal);
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-	process.once(signal, () => server.close());
+	process.once(signal, () => {
+		shutdown.abort();
+		keepProfile(site);
+		server.close();
+	});
 }
