@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { nothingThrown, type Place } from "./errors.js";
 import type { ErrorHandler, Handlers, PageFunction } from "./namespace.js";
+import { callNested } from "./nested.js";
 import { createOutcome, type Done, isError, type Outcome } from "./outcome.js";
 import { isPromise, toPromise } from "./promise.js";
 import { isText, sendText } from "./text.js";
@@ -127,12 +128,16 @@ export function callErrorHandler(
 /** Runs a user's function, whose result does not matter, to its one outcome. */
 function settle(run: (next: Done) => unknown, visit: Visit, done: Done): void {
 	const outcome = createOutcome(done);
-	try {
-		const result = run(outcome.next);
-		if (isPromise(result)) {
-			toPromise(result).catch((error: unknown) => fail(outcome, error, visit));
+	callNested(() => {
+		try {
+			const result = run(outcome.next);
+			if (isPromise(result)) {
+				toPromise(result).catch((error: unknown) =>
+					fail(outcome, error, visit),
+				);
+			}
+		} catch (error) {
+			fail(outcome, error, visit);
 		}
-	} catch (error) {
-		fail(outcome, error, visit);
-	}
+	});
 }
