@@ -1,5 +1,5 @@
-// Bundles each entry that package.json exports: `./dist/NAME.js` from `src/NAME.ts`, as one module
-// that has nothing to look up or load but Node's own, and beside it the types that it exports.
+// Bundles each entry that package.json exports: `./dist/NAME.js` from `src/NAME.ts`, as one module that
+// imports nothing but Node's own, and beside it one file of the types that it exports.
 import { readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 import { rollup } from "rollup";
