@@ -1,4 +1,5 @@
 import { notFound, nothingThrown } from "./errors.js";
+import type { ErrorHandler } from "./namespace.js";
 import { type Done, isError } from "./outcome.js";
 import { callErrorHandler } from "./page.js";
 import type { Walk } from "./walk.js";
@@ -23,12 +24,16 @@ export function endWithError(walk: Walk, error: unknown, next: Done): void {
 
 	function offer(index: number, current: unknown): void {
 		const namespace = handlers[index];
-		const handler = namespace?._q_exception_handler;
-		if (handler === undefined || !isError(current)) {
+		if (namespace === undefined || !isError(current)) {
 			next(current);
 			return;
 		}
-		callErrorHandler(handler, current, namespace, walk, (passedOn) =>
+		// Read where what it throws is caught: the namespace may be a proxy, revoked since.
+		const handle: ErrorHandler = (error, req, res, passOn) =>
+			namespace._q_exception_handler === undefined
+				? passOn(error)
+				: namespace._q_exception_handler(error, req, res, passOn);
+		callErrorHandler(handle, current, namespace, walk, (passedOn) =>
 			offer(index - 1, passedOn),
 		);
 	}

@@ -107,7 +107,7 @@ export function unpublishable(
 
 /** An exported name cannot be had: the import failed, gave nothing, or has nowhere to start (status 500). */
 export function importFailed(place: Place, cause: unknown): PublisherError {
-	const text = cause instanceof Error ? cause.message : thrownText(cause);
+	const text = textOf(() => (cause instanceof Error ? cause.message : cause));
 	return new PublisherError(
 		"ERR_PUBLISHER_IMPORT_FAILED",
 		500,
@@ -131,7 +131,7 @@ function isUnplaced(cause: unknown): boolean {
 	if (!(cause instanceof SyntaxError)) {
 		return false;
 	}
-	const [, ...frames] = String(cause.stack).split("\n");
+	const [, ...frames] = stackOf(cause).split("\n");
 	return frames.every((frame) => frame.includes("node:internal/"));
 }
 
@@ -194,10 +194,20 @@ function containerPath({ baseUrl, path, slash }: Place): string {
 }
 
 function stackOf(cause: unknown): string {
-	return cause instanceof Error ? String(cause.stack) : thrownText(cause);
+	return textOf(() => (cause instanceof Error ? cause.stack : cause));
 }
 
 /** Gives what was thrown as text. Anything can be thrown, also an object that cannot be made a string. */
 export function thrownText(thrown: unknown): string {
-	return typeof thrown === "string" ? thrown : inspect(thrown);
+	return textOf(() => thrown);
+}
+
+/** Gives as text what `read` gives, which may throw, as may the making of the text: nobody's error may hide another. */
+function textOf(read: () => unknown): string {
+	try {
+		const value = read();
+		return typeof value === "string" ? value : inspect(value);
+	} catch {
+		return "something that throws when it is shown";
+	}
 }

@@ -88,7 +88,8 @@ function refuseHook(name: string): void {
 
 /** Refuses what was meant as a hook and would be ignored: an `_q_acess` would leave its door open. */
 function checkHooks(namespace: Hooks): void {
-	const misspelt = allNames(namespace).find(
+	const misspelt = findName(
+		namespace,
 		(name) =>
 			name.startsWith("_q_") &&
 			!(HOOK_NAMES as readonly string[]).includes(name),
@@ -130,15 +131,20 @@ const FUNCTIONS = [
 	"_q_exception_handler",
 ] as const;
 
-/** The names that `namespace` has itself and from its classes; methods of a class are not enumerable. */
-function allNames(namespace: object): string[] {
-	const names: string[] = [];
+/** Finds one of the names that `namespace` has itself and from its classes; methods of a class are not enumerable. */
+function findName(
+	namespace: object,
+	isSought: (name: string) => boolean,
+): string | undefined {
 	for (
 		let holder: object | null = namespace;
 		holder !== null && holder !== Object.prototype;
 		holder = Object.getPrototypeOf(holder)
 	) {
-		names.push(...Object.getOwnPropertyNames(holder));
+		const found = Object.getOwnPropertyNames(holder).find(isSought);
+		if (found !== undefined) {
+			return found;
+		}
 	}
-	return names;
+	return undefined;
 }

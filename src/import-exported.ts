@@ -4,7 +4,7 @@ import { Importing } from "./importing.js";
 import { type Entry, type Found, lookAt } from "./memo.js";
 import type { Hooks } from "./namespace.js";
 import { encodeComponent } from "./path.js";
-import { isPromise } from "./promise.js";
+import { isPromise, toPromise } from "./promise.js";
 import type { NoteUrl, Site, Source } from "./site.js";
 import { traceImport } from "./tracing.js";
 import { unwrap } from "./unwrap.js";
@@ -105,7 +105,7 @@ function importInto<Supplied>(
 			// Kept before anything is awaited: a second request in the same tick must find it.
 			const importing = new Importing();
 			entry.imported = importing;
-			Promise.resolve(supplied as PromiseLike<Supplied>)
+			toPromise(supplied as PromiseLike<Supplied>)
 				.then((settled) => {
 					accept(settled);
 					trace?.settle();

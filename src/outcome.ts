@@ -1,4 +1,5 @@
 import { thrownText } from "./errors.js";
+import { callNested } from "./nested.js";
 
 /** Ends something: without an error, or with one; `"route"` and `"router"` are Express's signals, not errors. */
 export type Done = (error?: unknown) => void;
@@ -35,7 +36,7 @@ export function createOutcome(done: Done): Outcome {
 			if (outcome.isOpen) {
 				outcome.isOpen = false;
 				first = error;
-				done(error);
+				callNested(() => done(error));
 			} else if (isError(error) && error !== first) {
 				warn(error, "late error");
 			}

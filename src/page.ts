@@ -1,8 +1,9 @@
 import type { Request, Response } from "express";
 import { nothingThrown, type Place } from "./errors.js";
 import type { ErrorHandler, Handlers, PageFunction } from "./namespace.js";
+import { callNested } from "./nested.js";
 import { createOutcome, type Done, isError, type Outcome } from "./outcome.js";
-import { isPromise } from "./promise.js";
+import { isPromise, toPromise } from "./promise.js";
 import { isText, sendText } from "./text.js";
 
 type Handler = PageFunction | ErrorHandler;
@@ -29,7 +30,7 @@ export function callPage(
 	try {
 		const returned = page.call(container, req, res, outcome.next);
 		if (isPromise(returned)) {
-			Promise.resolve(returned)
+			toPromise(returned)
 				.then((settled) => sendReturned(settled, outcome, res))
 				.catch((error: unknown) => fail(outcome, error, visit));
 		} else {
@@ -127,14 +128,16 @@ export function callErrorHandler(
 /** Runs a user's function, whose result does not matter, to its one outcome. */
 function settle(run: (next: Done) => unknown, visit: Visit, done: Done): void {
 	const outcome = createOutcome(done);
-	try {
-		const result = run(outcome.next);
-		if (isPromise(result)) {
-			Promise.resolve(result).catch((error: unknown) =>
-				fail(outcome, error, visit),
-			);
+	callNested(() => {
+		try {
+			const result = run(outcome.next);
+			if (isPromise(result)) {
+				toPromise(result).catch((error: unknown) =>
+					fail(outcome, error, visit),
+				);
+			}
+		} catch (error) {
+			fail(outcome, error, visit);
 		}
-	} catch (error) {
-		fail(outcome, error, visit);
-	}
+	});
 }

@@ -14,7 +14,7 @@ import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
 import { warn } from "./outcome.js";
 import { componentEnd, decodeSegment, encodeComponent } from "./path.js";
 import type { ImportReport, PreloadOptions } from "./preload-arguments.js";
-import { isPromise } from "./promise.js";
+import { isPromise, toPromise } from "./promise.js";
 import type { Site } from "./site.js";
 import type { UnderWay } from "./under-way.js";
 
@@ -303,7 +303,7 @@ function report({ imports, options }: Run, imported: ImportReport): void {
 	try {
 		const returned: unknown = options.onImport?.(imported);
 		if (isPromise(returned)) {
-			Promise.resolve(returned).catch(warnOfOnImport);
+			toPromise(returned).catch(warnOfOnImport);
 		}
 	} catch (error) {
 		warnOfOnImport(error);

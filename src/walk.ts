@@ -13,7 +13,7 @@ import { type Found, lookAt, Memo } from "./memo.js";
 import type { Hooks } from "./namespace.js";
 import type { Visit } from "./page.js";
 import { componentEnd, decodeSegment } from "./path.js";
-import { isPromise } from "./promise.js";
+import { isPromise, toPromise } from "./promise.js";
 import type { Site } from "./site.js";
 
 /** A walk: the request and its path, how far along it the walk has come, and what it found there. */
@@ -230,7 +230,7 @@ function whenSettled(
 	promise: unknown,
 	goOn: (walk: Walk, value: unknown) => Arrival | Promise<Arrival>,
 ): Promise<Arrival> {
-	return Promise.resolve(promise).then((value) =>
+	return toPromise(promise).then((value) =>
 		isOver(walk) ? "stopped" : goOn(walk, value),
 	);
 }

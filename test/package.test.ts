@@ -21,19 +21,29 @@ async function pack(...args: string[]): Promise<Packed> {
 	return packed;
 }
 
-test("the package is one module, its types and its papers, and small", async () => {
+test("the package is one module and its types for each entry, and its papers, and small", async () => {
 	const { files, unpackedSize } = await pack("--dry-run");
-	const types = readdirSync("src").map(
-		(file) => `dist/${file.replace(/\.ts$/, ".d.ts")}`,
-	);
+	const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+	const modules = Object.values(exports as Record<string, string>)
+		.map((file) => file.replace("./", ""))
+		.filter((file) => file.endsWith(".js"));
+	const types = modules.map((file) => file.replace(/\.js$/, ".d.ts"));
 	assert.deepEqual(
 		files.map(({ path }) => path).sort(),
 		[
 			...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
-			...["dist/index.js", ...types],
+			...modules,
+			...types,
 		].sort(),
 	);
-	assert.ok(unpackedSize <= 135_000, `${unpackedSize} bytes`);
+	assert.ok(unpackedSize <= 115_000, `${unpackedSize} bytes`);
+});
+
+test("the types that are shipped hold what users write in their terms, with its doc comments", () => {
+	const types = readFileSync("dist/index.d.ts", "utf8");
+	assert.match(types, /\* Gives Express middleware that walks each request's/);
+	assert.match(types, /\/\*\* How long a request waits for an import/);
+	assert.doesNotMatch(types, /\b(Walk|Memo|Found|Entry|Site)\b/);
 });
 
 test("nothing is imported at run time but Node's own modules", () => {

@@ -24,6 +24,7 @@ export function drawCharts(results: Results, settings: Settings): string[] {
 
 const colours: Readonly<Record<ServerName, string>> = {
 	limit: "#111111",
+	"limit and an empty package": "#777777",
 	"publisher with _q_import": "#0072b2",
 	"publisher with guesser": "#56b4e9",
 	"lazy mounts": "#009e73",
@@ -31,6 +32,7 @@ const colours: Readonly<Record<ServerName, string>> = {
 };
 const symbols: Readonly<Record<ServerName, string>> = {
 	limit: "diamond",
+	"limit and an empty package": "emptyDiamond",
 	"publisher with _q_import": "circle",
 	"publisher with guesser": "emptyCircle",
 	"lazy mounts": "triangle",

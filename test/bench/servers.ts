@@ -1,6 +1,7 @@
 /** The ways to mount route modules, each a server script that a site has. */
 export const servers = {
 	limit: "limit.js",
+	"limit and an empty package": "limit-and-package.js",
 	"publisher with _q_import": "publisher-import.js",
 	"publisher with guesser": "publisher-guesser.js",
 	"lazy mounts": "lazy-mounts.js",
@@ -16,14 +17,15 @@ export function serverSources(
 	requested: string,
 ): Record<string, string> {
 	const list = names.map((name) => `\t${JSON.stringify(name)},\n`).join("");
-	return {
-		// Imports what the first request needs, when it needs it, and knows of nothing else.
-		"limit.js": server(
-			"",
-			`app.use("/${requested}", (req, res, next) => {
+	// Imports what the first request needs, when it needs it, and knows of nothing else.
+	const limit = `app.use("/${requested}", (req, res, next) => {
 	import("./site/${requested}.js").then((module) => module.default(req, res, next), next);
-});`,
-		),
+});`;
+	return {
+		"limit.js": server("", limit),
+
+		// What any package would cost that is imported beside Express, whatever is in it.
+		"limit-and-package.js": server('import "empty-package";', limit),
 
 		"publisher-import.js": server(
 			'import publisher from "express-publisher";',
@@ -36,10 +38,13 @@ export function serverSources(
 		),
 
 		"publisher-guesser.js": server(
-			'import publisher from "express-publisher";',
-			'app.use(publisher(new URL("./site/index.js", import.meta.url)));',
+			`import publisher from "express-publisher";
+import * as root from "./site/index.js";`,
+			"app.use(publisher(root));",
 		),
-		"site/index.js": `export const _q_exports = [\n${list}];\n`,
+		"site/index.js": `export const _q_exports = [\n${list}];
+export const _q_url = import.meta.url;
+`,
 
 		// A loop over the names: less to parse than as many calls written out, so the stronger contestant.
 		"lazy-mounts.js": server(

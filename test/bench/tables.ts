@@ -88,7 +88,7 @@ function startUpRows(results: Results, measure: StartUpMeasure): Rows {
 	const figures = results.startup?.figures;
 	const sizes = sizesOf(figures);
 	return [
-		["", ...sizes.map((size) => `N = ${size.toLocaleString("en")}`)],
+		headOf(sizes),
 		...contestantsOf(figures).map((name) => [
 			name,
 			...sizes.map((size) => {
@@ -100,6 +100,10 @@ function startUpRows(results: Results, measure: StartUpMeasure): Rows {
 			}),
 		]),
 	];
+}
+
+function headOf(sizes: readonly number[]): readonly string[] {
+	return ["", ...sizes.map((size) => `N = ${size.toLocaleString("en")}`)];
 }
 
 function stormRows(results: Results): Rows {
@@ -161,7 +165,7 @@ function walkRows(results: Results): Rows {
 	const figures = results.walk?.figures;
 	const sizes = sizesOf(figures);
 	return [
-		["", ...sizes.map((size) => `N = ${size.toLocaleString("en")}`)],
+		headOf(sizes),
 		...contestantsOf(figures).map((name) => [
 			name,
 			...sizes.map((size) => {

@@ -1,4 +1,8 @@
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import {
+	createServer,
+	request as httpRequest,
+	type IncomingHttpHeaders,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import type { Express } from "express";
@@ -32,9 +36,12 @@ export type Ask = (
 	},
 ) => Promise<Answer>;
 
+/** Paths may be as long as headers at all: what the publisher does with them is tested, and not Node's limit. */
+const maxHeaderSize = 2 ** 20;
+
 /** Serves `app` on a port of its own until the test `t` ends; gives the function that sends it requests. */
 export async function serve(t: TestContext, app: Express): Promise<Ask> {
-	const server = app.listen(0, "127.0.0.1");
+	const server = createServer({ maxHeaderSize }, app).listen(0, "127.0.0.1");
 	t.after(() => {
 		server.closeAllConnections();
 		return new Promise((resolve) => server.close(resolve));
@@ -50,7 +57,10 @@ export function askPort(port: number): Ask {
 	return (path, { method = "GET", headers = {}, body, signal } = {}) =>
 		new Promise((resolve, reject) => {
 			const request = httpRequest(
-				{ host: "127.0.0.1", port, path, method, headers, signal },
+				{
+					...{ host: "127.0.0.1", port, path, method, headers, signal },
+					maxHeaderSize,
+				},
 				(response) => {
 					const chunks: Buffer[] = [];
 					response.on("data", (chunk: Buffer) => chunks.push(chunk));
