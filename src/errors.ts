@@ -36,7 +36,10 @@ export class PublisherError extends Error {
 	readonly remedy: string;
 	readonly #ownStack: string;
 
-	/** Takes what each of the functions below states; users only ever receive one. */
+	/**
+	 * Takes what each of the functions below states; users only ever receive one.
+	 * @hidden
+	 */
 	constructor(
 		code: PublisherErrorCode,
 		status: number,

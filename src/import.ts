@@ -38,9 +38,7 @@ export function createLoad(): Load {
 		}
 		const asked = failure?.nextUrl ?? url.href;
 		try {
-			const module: unknown = await import(
-				/* webpackIgnore: true */ /* @vite-ignore */ asked
-			);
+			const module: unknown = await import(asked);
 			failures.delete(url.href);
 			return { module, url };
 		} catch (cause) {

@@ -31,6 +31,7 @@ export { mount, PublisherError, publisher, publisher as default };
 /**
  * What `require` gives: `publisher` itself, as the users of Express's own middleware expect, with
  * all the exports as its properties, as the users of named exports do.
+ * @hidden
  */
 const required = Object.assign(publisher, {
 	default: publisher,

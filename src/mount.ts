@@ -8,6 +8,7 @@ import { decodeSegment, hostLength } from "./path.js";
 /** Middleware that takes the rest of the path when a walk finds it. */
 export interface Mount {
 	(req: Request, res: Response, next: NextFunction): void;
+	/** @hidden */
 	readonly [MOUNT]: readonly Layer[];
 }
 

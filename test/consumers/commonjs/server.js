@@ -1,0 +1,15 @@
+const { pathToFileURL } = require("node:url");
+const publisher = require("express-publisher");
+const listen = require("./listen");
+
+listen(
+	publisher({
+		_q_exports: ["articles", "users", "files", "plugins"],
+		_q_import: (name) => require(`./site/${name}`),
+		files: publisher.mount((req, res) => res.send(req.url)),
+		plugins: {
+			_q_exports: ["hello"],
+			_q_url: pathToFileURL(`${__dirname}/plugins/index.js`).href,
+		},
+	}),
+);

@@ -1,0 +1,2 @@
+/** The parts that were imported, in order. */
+export const loaded = [];

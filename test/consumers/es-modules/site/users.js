@@ -1,0 +1,6 @@
+import { loaded } from "../loaded.js";
+
+loaded.push("users");
+
+export const _q_exports = [];
+export const _q_lookup = (_req, name) => `user ${name}`;
