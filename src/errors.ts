@@ -135,7 +135,7 @@ function isUnplaced(cause: unknown): boolean {
 		return false;
 	}
 	const [, ...frames] = stackOf(cause).split("\n");
-	return frames.every((frame) => frame.includes("node:internal/"));
+	return frames.every((frame) => /(\(|at )node:/.test(frame));
 }
 
 /** An import was not settled in time; it goes on, and later requests wait for it (status 503). */

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { createLoad, isMissing, type Load, type Loaded } from "./import.js";
+import { parseModuleUrl } from "./module-url.js";
 import type { Hooks } from "./namespace.js";
 import { unwrap } from "./unwrap.js";
 
@@ -94,13 +95,14 @@ export function guessFromUrl(name: string, from: URL): readonly URL[] {
 }
 
 /** A file's path is the usual mistake, and all that Node says of one is "Invalid URL". */
-function parseUrl(url: unknown): URL {
-	if (!URL.canParse(String(url))) {
+function parseUrl(given: unknown): URL {
+	const url = parseModuleUrl(given);
+	if (url === undefined) {
 		throw new TypeError(
-			`_q_url is ${inspect(url)}; it has to be a URL, import.meta.url`,
+			`_q_url is ${inspect(given)}; it has to be a URL, import.meta.url`,
 		);
 	}
-	return new URL(String(url));
+	return url;
 }
 
 /** A string is iterable too, yet nobody means its characters: the first of `./a.js` is the folder. */

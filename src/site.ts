@@ -5,6 +5,7 @@ import { createGuesser, type Guesser } from "./guesser.js";
 import type { Loaded } from "./import.js";
 import { faultOf, kindOf } from "./kind.js";
 import { createEntry, type Entry, lookAt, type Memos } from "./memo.js";
+import { parseModuleUrl } from "./module-url.js";
 import { isNamespace, type Namespace } from "./namespace.js";
 import {
 	checkOptions,
@@ -109,13 +110,14 @@ function rootSourceOf(root: Root, guesser: Guesser): Source<unknown> {
 }
 
 function parseUrl(root: string | URL): URL {
-	if (!URL.canParse(String(root))) {
+	const url = parseModuleUrl(root);
+	if (url === undefined) {
 		throw refused(
 			`the string ${inspect(root)}`,
 			'Give a URL: publisher(new URL("./site/index.js", import.meta.url))',
 		);
 	}
-	return new URL(root);
+	return url;
 }
 
 function refuseUnlessThunk(root: () => unknown): void {
