@@ -406,7 +406,7 @@ function buildUnpublishable(what: Unpublishable): unknown {
 		case "empty array":
 			return [];
 		case "hooks without a list":
-			return { _q_access() {} };
+			return { _q_access() {}, GET: () => "open" };
 		case "bad list":
 			return { _q_exports: [42] };
 		case "misspelt hook":
