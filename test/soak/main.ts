@@ -18,11 +18,14 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const seed = Number(values.seed);
-/** What the heap may have grown, in bytes, however long the soak: less than a byte for each request of five minutes. */
+/** What the heap may have grown, in bytes, however long the soak: of the half a million requests of five minutes, each would keep six. */
 const HEAP_SLACK = 3 * 2 ** 20;
 const CLIENTS = 16;
 
-const resourcesBefore = process.getActiveResourcesInfo().sort();
+console.log(`seed ${seed}, ${seconds} s`);
+assert.ok(process.stderr); // Node opens it when it is first looked at.
+await setTimeout(100); // By then it has closed the files of this program.
+const resourcesBefore = process.getActiveResourcesInfo();
 const random = createRandom(seed);
 const site = createSite(random);
 const server = createServer(site.app).listen(0, "127.0.0.1");
@@ -30,19 +33,17 @@ await once(server, "listening");
 const traffic = createTraffic((server.address() as AddressInfo).port, random);
 
 const heaps: number[] = [];
+const wrong: string[] = [];
 for (const share of [0.3, 0.7]) {
 	const faults = new AbortController();
 	const done = makeFaults(faults.signal);
-	const wrong = await traffic.run(seconds * share, CLIENTS);
+	wrong.push(...(await traffic.run(seconds * share, CLIENTS)));
 	faults.abort();
 	await done;
-	assert.deepEqual(wrong, [], "what requests came to");
 	site.isDown = false;
-	await askEverything();
+	wrong.push(...(await askEverything()));
 	heaps.push(await heapUsed());
 }
-assert.deepEqual(site.unhandled, []);
-
 traffic.close();
 server.close();
 await once(server, "close");
@@ -50,11 +51,14 @@ site.remove();
 const resourcesAfter = await resourcesLeft();
 const [before = 0, after = 0] = heaps;
 console.log(
-	`seed ${seed}, ${seconds} s: ${traffic.requests} requests, ${traffic.left} of which their clients left; ` +
+	`${traffic.requests} requests, ${traffic.left} of which their clients left; ` +
 		`heap ${mebibytes(before)} after the first third, ${mebibytes(after)} at the end; ` +
 		`left over: ${resourcesAfter.join(", ") || "nothing"}`,
 );
-assert.deepEqual(resourcesAfter, resourcesBefore, "handles and timers");
+assert.deepEqual(wrong, [], "what requests came to");
+assert.deepEqual(site.unhandled, [], "what nobody handled");
+assert.ok(site.warnings > 0, "late errors become warnings");
+assert.deepEqual(resourcesAfter, [], "handles and timers");
 assert.ok(after - before < HEAP_SLACK, "the heap has grown");
 
 /** Has what the modules need go down and come up again, and publishes the site anew, until `signal` is aborted. */
@@ -68,19 +72,22 @@ async function makeFaults(signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** Asks for every part until it answers as it has to: the longest back-off step is a minute. */
-async function askEverything(): Promise<void> {
+/** Asks for every part until it answers as it has to, for the longest back-off step at most; gives those that do not. */
+async function askEverything(): Promise<string[]> {
+	const wrong: string[] = [];
 	const asking = parts.map(async (part) => {
-		const name = `${part.method ?? "GET"} ${part.path}`;
 		const end = performance.now() + 70_000;
 		let status = await traffic.send(part);
-		while (status !== part.after) {
-			assert.ok(performance.now() < end, `${name} gives ${status}`);
+		while (status !== part.after && performance.now() < end) {
 			await setTimeout(100);
 			status = await traffic.send(part);
 		}
+		if (status !== part.after) {
+			wrong.push(`${part.method ?? "GET"} ${part.path} stays ${status}`);
+		}
 	});
 	await Promise.all(asking);
+	return wrong;
 }
 
 async function heapUsed(): Promise<number> {
@@ -94,12 +101,18 @@ async function heapUsed(): Promise<number> {
 	return process.memoryUsage().heapUsed;
 }
 
-/** Gives the handles and timers that are left, as soon as they are those of the start, or after five seconds. */
+/** Gives the handles and timers that were not there at the start: none as soon as there are none, else those that stay for five seconds. */
 async function resourcesLeft(): Promise<string[]> {
 	const end = performance.now() + 5_000;
 	for (;;) {
-		const left = process.getActiveResourcesInfo().sort();
-		if (performance.now() > end || left.join() === resourcesBefore.join()) {
+		const left = process.getActiveResourcesInfo();
+		for (const known of resourcesBefore) {
+			const index = left.indexOf(known);
+			if (index !== -1) {
+				left.splice(index, 1);
+			}
+		}
+		if (left.length === 0 || performance.now() > end) {
 			return left;
 		}
 		await new Promise((resolve) => setImmediate(resolve));

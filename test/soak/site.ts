@@ -32,7 +32,7 @@ const files: Record<string, string> = {
 	"static/a.txt": "a file",
 	"site/index.js": `
 		export const _q_exports = ["text", "news", "shop", "admin", "bad", "down", "late",
-			"cycle", "throws", "syntax", "gone", "missing", "then", ["robots.txt", "robots"]];
+			"throws", "syntax", "gone", "missing", ["robots.txt", "robots"]];
 		export const _q_url = import.meta.url;
 		export const _q_index = "front page";
 		export const robots = Buffer.from("User-agent: *");`,
@@ -85,12 +85,13 @@ const files: Record<string, string> = {
 		export const _q_exports = Array.from({ length: ${MODULES} }, (_, i) => "part" + i);`,
 	"site/late.js": `
 		export const _q_exports = Array.from({ length: ${MODULES} }, (_, i) => "part" + i);`,
-	"site/cycle.js": 'await import("./cycle-2.js"); export default "cycle";',
-	"site/cycle-2.js": 'await import("./cycle.js");',
+	"stuck/index.js": 'export const _q_exports = ["cycle", "then"];',
+	"stuck/cycle.js": 'await import("./cycle-2.js"); export default "cycle";',
+	"stuck/cycle-2.js": 'await import("./cycle.js");',
+	"stuck/then.js": 'export const then = () => {}; export default "then";',
 	"site/throws.js": 'throw new Error("always");',
 	"site/syntax.js": "export default =;",
 	"site/gone.js": 'import "./no-such-module.js"; export default "gone";',
-	"site/then.js": 'export const then = () => {}; export default "then";',
 };
 for (let part = 0; part < MODULES; part++) {
 	files[`site/down/part${part}.js`] =
@@ -117,7 +118,12 @@ export function createSite(random: Random): Site {
 		isDown: true,
 		unhandled: [],
 		warnings: 0,
-		remove: () => rmSync(folder, { recursive: true }),
+		remove() {
+			rmSync(folder, { recursive: true });
+			for (const [event, listener] of listeners) {
+				process.off(event, listener);
+			}
+		},
 	};
 	Object.assign(globalThis, {
 		soak: {
@@ -128,12 +134,19 @@ export function createSite(random: Random): Site {
 			wait: () => setTimeout(random.below(3_000)),
 		},
 	});
-	for (const event of ["unhandledRejection", "uncaughtException"]) {
-		process.on(event, (error) => site.unhandled.push(error));
+	const listeners = new Map([
+		["unhandledRejection", (error: unknown) => site.unhandled.push(error)],
+		["uncaughtException", (error: unknown) => site.unhandled.push(error)],
+		["warning", () => site.warnings++],
+	]);
+	for (const [event, listener] of listeners) {
+		process.on(event, listener);
 	}
-	process.on("warning", () => site.warnings++);
 
+	const options = { importTimeout: IMPORT_TIMEOUT };
 	let published = publish();
+	// Not renewed: what waits for an import that never settles stays, and so would each publisher.
+	app.use("/stuck", publisher(new URL("stuck/index.js", base), options));
 	app.use((req, res, next) => published(req, res, next));
 	app.use((_req, res) => void res.status(404).send("not found"));
 	const answerError: ErrorRequestHandler = (error, _req, res, _next) => {
@@ -153,9 +166,7 @@ export function createSite(random: Random): Site {
 			_q_import: async (name) => {
 				await setTimeout(random.below(20));
 				if (name === "by-url") {
-					return publisher(new URL("site/index.js", base), {
-						importTimeout: IMPORT_TIMEOUT,
-					});
+					return publisher(new URL("site/index.js", base), options);
 				}
 				if (site.isDown || random.below(4) === 0) {
 					throw new Error("the importer is down");
@@ -164,6 +175,6 @@ export function createSite(random: Random): Site {
 			},
 			static: mount(express.static(fileURLToPath(new URL("static/", base)))),
 		};
-		return publisher(async () => root, { importTimeout: IMPORT_TIMEOUT });
+		return publisher(async () => root, options);
 	}
 }
