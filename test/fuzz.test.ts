@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import fc from "fast-check";
-import { site } from "./fuzz/plan.js";
 import { startPlayer } from "./fuzz/play.js";
+import { site } from "./fuzz/random-site.js";
 
 test("a thousand random sites do with random requests, all at once, what the specification says", async (t) => {
 	const player = await startPlayer();

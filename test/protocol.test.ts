@@ -284,19 +284,15 @@ for (const { version, express } of expresses) {
 		test(`req.url rewritten to ${JSON.stringify(url)} on Express ${version}`, async (t) => {
 			// Not by `next()`: Express itself throws, or passes by, if the URL is none.
 			const published = publisher(createRoot());
-			const app = express();
+			const app = express().set("env", "test"); // Express logs nothing then.
+			let answers = 0;
 			app.use((req, res, next) => {
+				res.once("finish", () => answers++);
 				req.url = url as string;
 				published(req, res, next);
 			});
-			app.set("env", "test"); // Express logs nothing then.
-			let answers = 0;
 			app.use((_req, res) => void res.sendStatus(404));
-			const send = await serve(t, express().use(count, app));
-			function count(...[, res, next]: Parameters<RequestHandler>) {
-				res.once("finish", () => answers++);
-				next();
-			}
+			const send = await serve(t, app);
 			const answer = await send("/x");
 			assert.equal(answer.status, status);
 			assert.equal(answer.body, body ?? answer.body);

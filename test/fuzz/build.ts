@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import type {
 	ErrorRequestHandler,
 	NextFunction,
@@ -18,9 +17,9 @@ import type {
 	PublisherPlan,
 	Slot,
 	Thing,
-	Timing,
-	Unpublishable,
 } from "./plan.js";
+import { buildUnpublishable, memberNames, shaped } from "./shape.js";
+import { run } from "./timing.js";
 
 /** What building needs beside the plan. */
 export interface Means {
@@ -342,44 +341,6 @@ function hasThrowingGetter({ own, index }: NamespacePlan): boolean {
 	);
 }
 
-/** The members of a namespace as `shaped` has made it. */
-function memberNames(namespace: object): string[] {
-	const inherited = Object.getPrototypeOf(namespace);
-	const isInstance = inherited !== null && inherited !== Object.prototype;
-	return [
-		...Object.getOwnPropertyNames(namespace),
-		...(isInstance ? Object.getOwnPropertyNames(inherited) : []).filter(
-			(name) => name !== "constructor",
-		),
-	];
-}
-
-function shaped(
-	shape: NamespacePlan["shape"],
-	members: PropertyDescriptorMap,
-): object {
-	switch (shape) {
-		case "object":
-			return Object.defineProperties({}, members);
-		case "null prototype":
-			return Object.defineProperties(Object.create(null), members);
-		case "frozen":
-			return Object.freeze(Object.defineProperties({}, members));
-		case "proxy":
-			return new Proxy(Object.defineProperties({}, members), {});
-		case "instance": {
-			class Site {}
-			const instance = new Site();
-			for (const [name, member] of Object.entries(members)) {
-				// A class's `constructor` is never a page.
-				const holder = name === "constructor" ? instance : Site.prototype;
-				Object.defineProperty(holder, name, member);
-			}
-			return instance;
-		}
-	}
-}
-
 function wrap(thing: unknown, as: "itself" | "default" | "default of default") {
 	if (thing === undefined || thing === null || as === "itself") {
 		return thing;
@@ -387,55 +348,4 @@ function wrap(thing: unknown, as: "itself" | "default" | "default of default") {
 	return as === "default"
 		? { default: thing }
 		: { default: { __esModule: true, default: thing } };
-}
-
-function buildUnpublishable(what: Unpublishable): unknown {
-	switch (what) {
-		case "number":
-			return 42;
-		case "symbol":
-			return Symbol("unpublishable");
-		case "object":
-			return { page: () => "not reached" };
-		case "error handler":
-			return (_a: 1, _b: 1, _c: 1, _d: 1) => {};
-		case "class":
-			return class Site {
-				_q_exports = [];
-			};
-		case "empty array":
-			return [];
-		case "hooks without a list":
-			return { _q_access() {}, GET: () => "open" };
-		case "bad list":
-			return { _q_exports: [42] };
-		case "misspelt hook":
-			return { _q_exports: [], _q_acess() {} };
-	}
-}
-
-/** Does `act`, and gives what it gives or throws, when `timing` says. */
-function run(timing: Timing, act: () => unknown): unknown {
-	switch (timing) {
-		case "sync":
-			return act();
-		case "async":
-			return (async () => act())();
-		case "slow":
-			return setTimeout(1).then(act);
-		case "thenable":
-			return {
-				// biome-ignore lint/suspicious/noThenProperty: a promise from elsewhere is what is tested.
-				then(
-					resolve: (value: unknown) => void,
-					reject: (error: unknown) => void,
-				) {
-					try {
-						resolve(act());
-					} catch (error) {
-						reject(error);
-					}
-				},
-			};
-	}
 }

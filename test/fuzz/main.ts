@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { site } from "./plan.js";
 import { startPlayer } from "./play.js";
+import { site } from "./random-site.js";
 
 // `npm run fuzz -- --runs 100000 --seed 1` plays random sites against the model, and prints the smallest
 // that differs, with its seed.
