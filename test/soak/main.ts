@@ -28,7 +28,10 @@ await setTimeout(100); // By then it has closed the files of this program.
 const resourcesBefore = process.getActiveResourcesInfo();
 const random = createRandom(seed);
 const site = createSite(random);
-const server = createServer(site.app).listen(0, "127.0.0.1");
+const server = createServer(site.app);
+// No request may meet a connection that the server is just giving up.
+server.keepAliveTimeout = 0;
+server.listen(0, "127.0.0.1");
 await once(server, "listening");
 const traffic = createTraffic((server.address() as AddressInfo).port, random);
 
