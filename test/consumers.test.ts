@@ -62,13 +62,12 @@ async function runs(
 	for (const part of parts) {
 		renameSync(part, `${part}.away`);
 	}
-	const port = await start(
-		t,
-		folder,
-		script,
-		flags,
-		node === "node" ? process.execPath : fileURLToPath(new URL(node, folder)),
-	).finally(() => {
+	const execPath =
+		node === "node" ? process.execPath : fileURLToPath(new URL(node, folder));
+	const port = await start(t, folder, script, {
+		execPath,
+		execArgv: flags,
+	}).finally(() => {
 		for (const part of parts) {
 			renameSync(`${part}.away`, part);
 		}

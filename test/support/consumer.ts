@@ -54,20 +54,31 @@ const reportPort = `data:text/javascript,
 	};`.replace(/\s+/g, " ");
 
 /**
- * Runs the server `script` of `folder` as a process until the test ends, with the options `flags`, by
- * this Node or the one at `execPath`; gives its port.
+ * Runs the server `script` of `folder` as a process until the test ends, by this Node or the one at
+ * `execPath`; gives its port. It is given `args`, options of Node in `execArgv`, and `env` beside
+ * this process's own environment.
  */
 export async function start(
 	t: TestContext,
 	folder: URL,
 	script: string,
-	flags: readonly string[] = [],
-	execPath = process.execPath,
+	{
+		args = [],
+		execPath = process.execPath,
+		execArgv = [],
+		env = {},
+	}: {
+		readonly args?: readonly string[];
+		readonly execPath?: string;
+		readonly execArgv?: readonly string[];
+		readonly env?: Readonly<Record<string, string>>;
+	} = {},
 ): Promise<number> {
-	const child = fork(fileURLToPath(new URL(script, folder)), {
+	const child = fork(fileURLToPath(new URL(script, folder)), args, {
 		cwd: fileURLToPath(folder),
 		execPath,
-		execArgv: ["--import", reportPort, ...flags],
+		env: { ...process.env, ...env },
+		execArgv: ["--import", reportPort, ...execArgv],
 	});
 	const exited = once(child, "exit");
 	t.after(async () => {
