@@ -5,15 +5,14 @@ import { resolve } from "node:path";
 import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { start } from "./support/consumer.js";
+import { type Example, startExample } from "./support/example.js";
 import { writeFiles } from "./support/files.js";
 
-const folder = pathToFileURL(`${resolve("examples/existing-app")}/`);
 const variants = ["before", "after"] as const;
 
 for (const variant of variants) {
 	test(`the ticket tracker ${variant} its move`, async (t) => {
-		const origin = `http://127.0.0.1:${await startTracker(t, variant)}`;
+		const { origin } = await startTracker(t, variant);
 		const guest = client(origin);
 		const ada = await signIn(origin, "ada", "analytical");
 		const grace = await signIn(origin, "grace", "nanosecond");
@@ -267,9 +266,9 @@ const nano = { name: "nano", title: "Nanoseconds" };
 function startTracker(
 	t: TestContext,
 	variant: (typeof variants)[number],
-	env: Record<string, string> = {},
-): Promise<number> {
-	return start(t, folder, "server.js", { args: [variant], env });
+	env: NodeJS.ProcessEnv = {},
+): Promise<Example> {
+	return startExample(t, "existing-app/server.js", { args: [variant], env });
 }
 
 /** Gives the Routers that a process has imported that was asked for `path` and then ended. */
@@ -280,20 +279,19 @@ async function importedRouters(
 ): Promise<readonly string[]> {
 	// Node writes there what scripts it ran, when the process ends in good order.
 	const coverage = writeFiles(t, {});
-	await t.test(`${variant}: ${path ?? "no request"}`, async (t) => {
-		const env = { NODE_V8_COVERAGE: coverage.pathname };
-		const port = await startTracker(t, variant, env);
-		if (path !== undefined) {
-			await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
-		}
-	});
+	const env = { NODE_V8_COVERAGE: coverage.pathname };
+	const { ask, stop } = await startTracker(t, variant, env);
+	if (path !== undefined) {
+		await ask(path);
+	}
+	await stop();
 	const [report] = readdirSync(coverage).filter((name) =>
 		name.startsWith("coverage-"),
 	);
 	const { result } = JSON.parse(
 		readFileSync(new URL(report ?? assert.fail("no report"), coverage), "utf8"),
 	);
-	const routers = new URL("routers/", folder).href;
+	const routers = `${pathToFileURL(resolve("examples/existing-app/routers"))}/`;
 	return result
 		.map(({ url }: { url: string }) => url)
 		.filter((url: string) => url.startsWith(routers))

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { chromium } from "playwright-core";
-import { type Ask, askPort } from "./support/serve.js";
+import { type Example, startExample } from "./support/example.js";
+import type { Ask } from "./support/serve.js";
 
 const comments = "/articles/cold-starts/comments";
 const form = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -532,80 +529,21 @@ test("a reader with a browser reads an article and comments on it", {
 	assert.deepEqual(complaints, []);
 });
 
-interface Newsroom {
-	readonly ask: Ask;
-	readonly origin: string;
-	/** Has the process end itself, and gives the lines that it has printed. */
-	readonly stop: () => Promise<readonly string[]>;
-	/** Gives what the process has written to its standard error. */
-	readonly errors: () => string;
-}
-
-/** Starts the newsroom as `npm start` does, on a port and with a data folder of its own, until the test `t` ends. */
-async function startNewsroom(
+/** Starts the newsroom, with a data folder of its own. */
+function startNewsroom(
 	t: TestContext,
 	{
 		script = "server.js",
 		env = {},
 	}: { script?: string; env?: Record<string, string> } = {},
-): Promise<Newsroom> {
-	const { ADMIN_PASSWORD: _, ...inherited } = process.env;
-	const newsroom = spawn(
-		process.execPath,
-		[
-			fileURLToPath(
-				new URL(`../examples/newsroom/dist/${script}`, import.meta.url),
-			),
-		],
-		{
-			env: {
-				...inherited,
-				PORT: "0",
-				NEWSROOM_DATA: temporaryFolder(t),
-				...env,
-			},
-			stdio: ["ignore", "pipe", "pipe"],
+): Promise<Example> {
+	return startExample(t, `newsroom/dist/${script}`, {
+		env: {
+			ADMIN_PASSWORD: undefined,
+			NEWSROOM_DATA: temporaryFolder(t),
+			...env,
 		},
-	);
-	const closed = once(newsroom, "close");
-	t.after(() => {
-		newsroom.kill("SIGKILL");
-		return closed;
 	});
-	let errors = "";
-	newsroom.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-		errors += chunk;
-	});
-	const printed: string[] = [];
-	const origin = await new Promise<string>((resolve, reject) => {
-		createInterface(newsroom.stdout).on("line", (line) => {
-			printed.push(line);
-			const address = /^(http:\S+)\/ is there/.exec(line)?.[1];
-			if (address !== undefined) {
-				resolve(address);
-			}
-		});
-		newsroom.once("close", () =>
-			reject(new Error(`${script} ended early: ${errors}`)),
-		);
-	});
-
-	const ask = askPort(Number(new URL(origin).port));
-	return {
-		ask: (path, options = {}) =>
-			ask(path, {
-				...options,
-				headers: { Host: new URL(origin).host, ...options.headers },
-			}),
-		origin,
-		errors: () => errors,
-		async stop() {
-			newsroom.kill("SIGTERM");
-			const [code] = await closed;
-			assert.equal(code, 0, "a signal ends the newsroom in good order");
-			return printed;
-		},
-	};
 }
 
 function temporaryFolder(t: TestContext): string {

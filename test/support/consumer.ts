@@ -55,29 +55,23 @@ const reportPort = `data:text/javascript,
 
 /**
  * Runs the server `script` of `folder` as a process until the test ends, by this Node or the one at
- * `execPath`; gives its port. It is given `args`, options of Node in `execArgv`, and `env` beside
- * this process's own environment.
+ * `execPath`, with the options `execArgv`; gives its port.
  */
 export async function start(
 	t: TestContext,
 	folder: URL,
 	script: string,
 	{
-		args = [],
 		execPath = process.execPath,
 		execArgv = [],
-		env = {},
 	}: {
-		readonly args?: readonly string[];
 		readonly execPath?: string;
 		readonly execArgv?: readonly string[];
-		readonly env?: Readonly<Record<string, string>>;
 	} = {},
 ): Promise<number> {
-	const child = fork(fileURLToPath(new URL(script, folder)), args, {
+	const child = fork(fileURLToPath(new URL(script, folder)), {
 		cwd: fileURLToPath(folder),
 		execPath,
-		env: { ...process.env, ...env },
 		execArgv: ["--import", reportPort, ...execArgv],
 	});
 	const exited = once(child, "exit");
