@@ -50,35 +50,38 @@ export function publisher(root: Root, options?: PublisherOptions): Publisher {
 	debugImports();
 	const underWay = createUnderWay();
 
-	const middleware = markAsMount(
-		(req: Request, res: Response, next: NextFunction) => {
-			const path = pathOf(req.url);
-			if (path !== "" && !path.startsWith("/")) {
-				next(); // `OPTIONS *` asks for no path at all.
-				return;
-			}
-			const walk = createWalk(site, path, req, res);
-			let arrival: Arrival | Promise<Arrival>;
-			try {
-				arrival = walkPath(walk);
-			} catch (error) {
-				endWithError(walk, error, next);
-				return;
-			}
-			if (isPromise(arrival)) {
+	// Named for those who list the middleware of an app, or trace it: they show no more of it than that.
+	const middleware = markAsMount(function publisherMiddleware(
+		req: Request,
+		res: Response,
+		next: NextFunction,
+	) {
+		const path = pathOf(req.url);
+		if (path !== "" && !path.startsWith("/")) {
+			next(); // `OPTIONS *` asks for no path at all.
+			return;
+		}
+		const walk = createWalk(site, path, req, res);
+		let arrival: Arrival | Promise<Arrival>;
+		try {
+			arrival = walkPath(walk);
+		} catch (error) {
+			endWithError(walk, error, next);
+			return;
+		}
+		if (isPromise(arrival)) {
+			underWay.add(res);
+			arrival.then(
+				(settled) => conclude(walk, settled, next),
+				(error: unknown) => endWithError(walk, error, next),
+			);
+		} else {
+			conclude(walk, arrival, next);
+			if (arrival === "reached" && !res.writableEnded) {
 				underWay.add(res);
-				arrival.then(
-					(settled) => conclude(walk, settled, next),
-					(error: unknown) => endWithError(walk, error, next),
-				);
-			} else {
-				conclude(walk, arrival, next);
-				if (arrival === "reached" && !res.writableEnded) {
-					underWay.add(res);
-				}
 			}
-		},
-	);
+		}
+	});
 
 	return Object.assign(middleware, {
 		preload: (paths: unknown, given: PreloadOptions = {}) =>

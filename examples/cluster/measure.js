@@ -1,6 +1,6 @@
 // Prints how long a rolling restart takes under load, before and after the application's move.
 import { spawn } from "node:child_process";
-import { on, once } from "node:events";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { compare } from "existing-app/compare.js";
@@ -13,7 +13,7 @@ await compare(7, async (variant) => {
 		env: { ...process.env, PORT: "0" },
 		stdio: ["ignore", "pipe", "inherit"],
 	});
-	const lines = createInterface(primary.stdout);
+	const lines = createInterface(primary.stdout)[Symbol.asyncIterator]();
 	const [, origin] = await printed(lines, /^(http:\S+)\/ is there/);
 	const stopLoad = startLoad(origin);
 	primary.kill("SIGHUP");
@@ -33,8 +33,12 @@ await compare(7, async (variant) => {
 
 /** Gives the match of the next of the `lines` that matches `pattern`. */
 async function printed(lines, pattern) {
-	for await (const [line] of on(lines, "line")) {
-		const match = pattern.exec(line);
+	for (;;) {
+		const { value, done } = await lines.next();
+		if (done) {
+			throw new Error(`the cluster has ended without printing ${pattern}`);
+		}
+		const match = pattern.exec(value);
 		if (match !== null) {
 			return match;
 		}

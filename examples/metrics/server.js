@@ -1,15 +1,32 @@
 import express from "express";
 import { createApp } from "newsroom/dist/app.js";
-import { spans } from "./recent-spans.js";
+import { register } from "prom-client";
+import { measureRequests } from "./measure-requests.js";
+import { nameSpans } from "./name-spans.js";
+import { takeSpans } from "./recent-spans.js";
+
 const { PORT = "3000" } = process.env;
+
 const app = express();
+// A real application keeps these two to itself.
+app.get("/metrics", async (_req, res) => {
+	res.type(register.contentType).send(await register.metrics());
+});
 app.get("/spans", (_req, res) => {
-	res.json(spans.splice(0).map(({ name, attributes, kind, spanContext, parentSpanContext }) => ({ name, kind, attributes })));
+	res.json(takeSpans());
 });
+app.use(measureRequests, nameSpans);
 app.use(createApp());
-const server = app.listen(Number(PORT), () => {
-	console.log(`http://localhost:${server.address().port}/ is there`);
+
+const server = app.listen(Number(PORT), (error) => {
+	if (error) {
+		throw error;
+	}
+	console.log(
+		`http://localhost:${server.address().port}/ is there: see /metrics and /spans`,
+	);
 });
+
 for (const signal of ["SIGINT", "SIGTERM"]) {
 	process.once(signal, () => server.close());
 }

@@ -3,7 +3,10 @@ import { register } from "node:module";
 import { registerInstrumentations } from "@opentelemetry/instrumentation";
 import { ExpressInstrumentation } from "@opentelemetry/instrumentation-express";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
-import { NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
+import {
+	NodeTracerProvider,
+	SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-node";
 import { recentSpans } from "./recent-spans.js";
 
 register("@opentelemetry/instrumentation/hook.mjs", import.meta.url);
