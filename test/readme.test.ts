@@ -45,13 +45,40 @@ test("README: every code block belongs to an example", () => {
 		...console,
 	]);
 	assert.ok(blocks.length > 10);
-	for (const { text } of blocks) {
+	for (const { text } of blocks.filter(({ lang }) => lang !== "diff")) {
 		assert.ok(
 			used.some((part) => text.includes(part)),
 			text,
 		);
 	}
 });
+
+test("README: the guide's diff is what makes after.js of before.js", () => {
+	const folder = "examples/existing-app";
+	const blocks = codeBlocks(readFileSync("README.md", "utf8"));
+	const diffs = blocks.filter(({ lang }) => lang === "diff");
+	assert.equal(diffs.length, 1);
+	assert.equal(
+		patched(readFileSync(`${folder}/before.js`, "utf8"), diffs[0]?.text ?? ""),
+		readFileSync(`${folder}/after.js`, "utf8"),
+	);
+});
+
+/** Applies the unified `diff`, each hunk of which must be about one place in `text`. */
+function patched(text: string, diff: string): string {
+	const [, ...hunks] = diff.split(/^@@ .* @@.*\n/m);
+	return hunks.reduce((patched, hunk) => {
+		const lines = hunk.trimEnd().split("\n");
+		const without = (sign: string) =>
+			lines
+				.filter((line) => !line.startsWith(sign))
+				.map((line) => line.slice(1))
+				.join("\n");
+		const parts = patched.split(without("+"));
+		assert.equal(parts.length, 2, `one place for ${hunk}`);
+		return parts.join(without("-"));
+	}, text);
+}
 
 function isScript(name: string): boolean {
 	return name === "before.js" || name === "server.js";
