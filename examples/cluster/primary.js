@@ -32,6 +32,22 @@ async function startWorker() {
 	return { worker, port, answered };
 }
 
+/** Puts `worker` in the place of `old`, which is to finish; unless another one has that place by now. */
+function takePlace(worker, old) {
+	if (isStopping || !workers.includes(old)) {
+		finish(worker);
+		return;
+	}
+	workers = workers.map((each) => (each === old ? worker : each));
+	finish(old);
+}
+
+function finish(worker) {
+	if (worker.isConnected()) {
+		worker.send("finish");
+	}
+}
+
 /** Starts another worker if `lost` ended without having been told to. */
 async function makeUpFor(lost) {
 	if (isStopping || !workers.includes(lost)) {
@@ -39,7 +55,7 @@ async function makeUpFor(lost) {
 	}
 	try {
 		const { worker } = await startWorker();
-		workers = workers.map((each) => (each === lost ? worker : each));
+		takePlace(worker, lost);
 	} catch (error) {
 		console.error(error.message);
 		setTimeout(makeUpFor, 1_000, lost);
@@ -55,8 +71,7 @@ async function restart() {
 		for (const old of workers) {
 			const { worker, answered } = await startWorker();
 			answers.push(answered);
-			workers = workers.map((each) => (each === old ? worker : each));
-			old.send("finish");
+			takePlace(worker, old);
 		}
 	} catch (error) {
 		console.error(`not restarted: ${error.message}`);
@@ -71,18 +86,13 @@ async function restart() {
 /** Ends in good order: each worker answers what it has been asked. */
 function stop() {
 	isStopping = true;
-	for (const worker of workers) {
-		worker.send("finish");
-	}
+	workers.forEach(finish);
 }
 
 const started = await Promise.all(
 	Array.from({ length: Number(WORKERS) }, startWorker),
 );
 workers = started.map(({ worker }) => worker);
-console.log(
-	`http://localhost:${started[0].port}/ is there, with ${workers.length} workers: kill -HUP ${process.pid} restarts them`,
-);
 
 let restarting = Promise.resolve();
 process.on("SIGHUP", () => {
@@ -90,3 +100,7 @@ process.on("SIGHUP", () => {
 });
 process.once("SIGINT", stop);
 process.once("SIGTERM", stop);
+
+console.log(
+	`http://localhost:${started[0].port}/ is there, with ${workers.length} workers: kill -HUP ${process.pid} restarts them`,
+);

@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { Server } from "node:net";
 
 const { PORT = "3000", KEEP_ALIVE_SECONDS = "5" } = process.env;
@@ -23,8 +24,9 @@ function finish() {
 	server.prependListener("request", (_req, res) => {
 		res.setHeader("Connection", "close");
 	});
-	// Not `server.close()`, which also closes idle connections, at once and without notice.
-	Server.prototype.close.call(server, () => process.disconnect());
+	// Not `server.close()`, which also closes idle connections, at once and without notice; and not
+	// `process.disconnect()`, which does not wait for what the primary is just handing over.
+	Server.prototype.close.call(server, () => cluster.worker.disconnect());
 	// Whoever has not read an answer after that time is not going to.
 	setTimeout(() => server.closeAllConnections(), 30_000).unref();
 }
