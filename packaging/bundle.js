@@ -1,36 +1,54 @@
 // Bundles each entry that package.json exports: `./dist/NAME.js` from `src/NAME.ts`, as one module that
-// imports nothing but Node's own, and beside it one file of the types that it exports.
+// imports nothing but Node's own and, of this package, other entries; and beside it one file of the
+// types that it exports. The command, and the process that it starts, have no types.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { build } from "esbuild";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
-import { entries } from "./entries.js";
+import { entries, processes } from "./entries.js";
 
-const { outputFiles } = await build({
-	entryPoints: entries,
-	outdir: "dist",
-	bundle: true,
-	packages: "external",
-	format: "esm",
-	platform: "node",
-	target: "node20.19",
-	minifyWhitespace: true,
-	write: false,
-});
+const main = "src/index.ts";
+const siblings = ["../index.js", "../check/index.js"];
+
 rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist");
-for (const { path, text } of outputFiles) {
-	// What the guesser imports is never in a bundle. These comments keep bundlers from looking for
-	// it there, and would have gone with the white space.
-	const marked = text.replaceAll(
-		"await import(",
-		"await import(/* webpackIgnore: true *//* @vite-ignore */",
-	);
-	writeFileSync(path, marked);
+await bundle([main], { minifyWhitespace: true });
+await bundle(
+	[...entries, ...processes].filter((source) => source !== main),
+	{ minify: true, external: siblings },
+);
+for (const input of entries) {
+	const types = await rollup({
+		input,
+		external: [/^(node:|express)/, ...siblings],
+		makeAbsoluteExternalsRelative: false,
+		plugins: [dts()],
+	});
+	const file = input.replace(/^src(.+)\.ts$/, "dist$1.d.ts");
+	await types.write({ file });
 }
-const types = await rollup({
-	input: entries,
-	external: /^(node:|express)/,
-	plugins: [dts()],
-});
-await types.write({ dir: "dist", chunkFileNames: "[name].d.ts" });
+
+async function bundle(entryPoints, options) {
+	const { outputFiles } = await build({
+		entryPoints,
+		outbase: "src",
+		outdir: "dist",
+		bundle: true,
+		packages: "external",
+		format: "esm",
+		platform: "node",
+		target: "node20.19",
+		write: false,
+		...options,
+	});
+	for (const { path, text } of outputFiles) {
+		// What the guesser imports is never in a bundle. These comments keep bundlers from looking for
+		// it there, and would have gone with the white space.
+		const marked = text.replaceAll(
+			"await import(",
+			"await import(/* webpackIgnore: true *//* @vite-ignore */",
+		);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, marked);
+	}
+}

@@ -5,12 +5,14 @@ import * as all from "express-publisher";
 import { pack, packTo, repository, run } from "./support/consumer.js";
 import required from "./support/required.cjs";
 
-const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+const { bin, exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const modules = Object.values(exports as Record<string, string>)
 	.map((file) => file.replace("./", ""))
 	.filter((file) => file.endsWith(".js"));
 
-test("the package is one module and its types for each entry, and its papers, and small", async () => {
+const processes = [...Object.values(bin), "dist/check/world-process.js"];
+
+test("the package is one module and its types for each entry, its commands, and its papers, and small", async () => {
 	const { files, unpackedSize } = await pack("--dry-run");
 	const types = modules.map((file) => file.replace(/\.js$/, ".d.ts"));
 	assert.deepEqual(
@@ -18,10 +20,11 @@ test("the package is one module and its types for each entry, and its papers, an
 		[
 			...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
 			...modules,
+			...processes,
 			...types,
 		].sort(),
 	);
-	assert.ok(unpackedSize <= 115_000, `${unpackedSize} bytes`);
+	assert.ok(unpackedSize <= 133_000, `${unpackedSize} bytes`);
 });
 
 test("the types that are shipped hold what users write in their terms, with its doc comments", () => {
@@ -32,12 +35,16 @@ test("the types that are shipped hold what users write in their terms, with its 
 });
 
 test("nothing is imported at run time but Node's own modules, and what the guesser is asked for", () => {
-	for (const file of modules) {
+	for (const file of [...modules, ...processes]) {
 		const source = readFileSync(file, "utf8");
 		const imported = [...source.matchAll(/\b(?:from|import)"([^"]+)"/g)];
 		assert.ok(imported.length > 0);
 		for (const [, specifier = ""] of imported) {
-			assert.match(specifier, /^node:/, `${file} imports ${specifier}`);
+			assert.match(
+				specifier,
+				/^(node:|\.\.\/(check\/)?index\.js$)/,
+				`${file} imports ${specifier}`,
+			);
 		}
 	}
 });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { type TestContext, test } from "node:test";
 import { marked, type Tokens } from "marked";
+import { runCommand } from "./support/command.js";
 import { run, start } from "./support/consumer.js";
 import { writeFiles } from "./support/files.js";
 
@@ -18,6 +19,13 @@ const examples = readExamples(readFileSync("README.md", "utf8"));
 for (const { title, files, console } of examples) {
 	test(`README: ${title}`, async (t) => {
 		const folder = writeExample(t, files);
+		for (const [command = "", ...expected] of console.map(lines)) {
+			if (isPublisherCommand(command)) {
+				const [, , , ...args] = command.split(" ");
+				const { stdout } = await runCommand(folder, ...args);
+				assert.deepEqual(unmeasured(lines(stdout)), unmeasured(expected));
+			}
+		}
 		for (const script of [...files.keys()].filter(isScript)) {
 			const port = await start(t, folder, script);
 			for (const [request, ...expected] of console.map(lines)) {
@@ -82,6 +90,15 @@ function patched(text: string, diff: string): string {
 
 function isScript(name: string): boolean {
 	return name === "before.js" || name === "server.js";
+}
+
+function isPublisherCommand(command: string): boolean {
+	return command.startsWith("$ npx express-publisher ");
+}
+
+/** Takes the times out of what a command printed, and the order that follows from them. */
+function unmeasured(printed: readonly string[]): string[] {
+	return printed.map((line) => line.replace(/^ *\d+\.\d /, "")).sort();
 }
 
 function codeBlocks(markdown: string): Tokens.Code[] {

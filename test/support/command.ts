@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+/** What a command printed, and the code it exited with. */
+export interface Ran {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** Runs `express-publisher` in `folder`, as a process whose output goes to pipes. */
+export async function runCommand(
+	folder: URL,
+	...args: readonly string[]
+): Promise<Ran> {
+	const child = spawn(
+		process.execPath,
+		[resolve("dist/cli/main.js"), ...args],
+		{ cwd: fileURLToPath(folder), stdio: ["ignore", "pipe", "pipe"] },
+	);
+	const [[code], stdout, stderr] = await Promise.all([
+		once(child, "exit"),
+		text(child.stdout),
+		text(child.stderr),
+	]);
+	return { code, stdout, stderr };
+}
