@@ -14,17 +14,24 @@ export async function checkAlone(
 	known: ReadonlySet<string>,
 	importFirst: (part: string) => Promise<World>,
 ): Promise<Problem[]> {
-	const worlds = await inPool(parts, importFirst);
-	// What fails on the way to a part fails on the way to its neighbours, too.
-	const problems = new Map<string, Problem>();
-	for (const world of worlds) {
-		for (const finding of findProblems(world)) {
-			if (!known.has(finding.path) && !problems.has(finding.path)) {
+	// What a world recorded goes with it: there can be thousands of both.
+	const found = await inPool(parts, async (part) => {
+		const world = await importFirst(part);
+		const findings = findProblems(world).filter(({ path }) => !known.has(path));
+		return Promise.all(
+			findings.map(async (finding) => {
 				const problem = await locate(finding, async (path) =>
 					world.imports.find((imported) => imported.path === path),
 				);
-				problems.set(problem.path, inItsCircle(problem, world));
-			}
+				return inItsCircle(problem, world);
+			}),
+		);
+	});
+	// What fails on the way to a part fails on the way to its neighbours, too.
+	const problems = new Map<string, Problem>();
+	for (const problem of found.flat()) {
+		if (!problems.has(problem.path)) {
+			problems.set(problem.path, problem);
 		}
 	}
 	return [...problems.values()];
