@@ -184,7 +184,8 @@ test("a part that dies, hangs or blocks when it is the first is its own problem,
 
 test("what fails in the site's own order is not named a second time", async (t) => {
 	const { report } = await checkedAlone(t, {
-		"site/index.js": 'export const _q_exports = ["well", "broken", "number"];',
+		"site/index.js":
+			'export const _q_exports = ["well", "broken", "number", "own"], own = 42;',
 		"site/well.js": page,
 		"site/broken.js": "throw new Error('broken');",
 		"site/number.js": "export default 42;",
@@ -194,6 +195,7 @@ test("what fails in the site's own order is not named a second time", async (t) 
 		[
 			["/broken", "import failed"],
 			["/number", "unpublishable"],
+			["/own", "unpublishable"],
 		],
 	);
 });
