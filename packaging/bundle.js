@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { entries, processes } from "./entries.js";
+import { definePage } from "./page.js";
 
 const main = "src/index.ts";
 const siblings = ["../index.js", "../check/index.js"];
@@ -15,7 +16,7 @@ rmSync("dist", { recursive: true, force: true });
 await bundle([main], { minifyWhitespace: true });
 await bundle(
 	[...entries, ...processes].filter((source) => source !== main),
-	{ minify: true, external: siblings },
+	{ minify: true, external: siblings, define: await definePage() },
 );
 for (const input of entries) {
 	const types = await rollup({
@@ -38,6 +39,7 @@ async function bundle(entryPoints, options) {
 		format: "esm",
 		platform: "node",
 		target: "node20.19",
+		charset: "utf8",
 		write: false,
 		...options,
 	});

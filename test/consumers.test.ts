@@ -79,6 +79,7 @@ async function runs(
 	assert.deepEqual(await loaded(), []);
 	assert.equal(await bodyOf("/files/a?b"), "/a?b");
 	assert.equal((await ask("/missing")).status, 404);
+	assert.match(await bodyOf("/_site/"), /^<!doctype html>/);
 	assert.deepEqual(await loaded(), []);
 	for (let times = 0; times < 2; times++) {
 		assert.equal(await bodyOf("/users/ada"), "user ada");

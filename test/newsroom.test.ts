@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { chromium } from "playwright-core";
+import { openPage, withBrowser } from "./support/browser.js";
 import { type Example, startExample } from "./support/example.js";
 import type { Ask } from "./support/serve.js";
 
@@ -380,6 +381,28 @@ test("the administration lets in whoever has the password, and deletes comments"
 	assert.ok(body.includes("keep") && !body.includes("away"));
 });
 
+test("the administration shows what the site has imported, and to nobody else", async (t) => {
+	const { ask } = await startNewsroom(t, { env: { ADMIN_PASSWORD: "secret" } });
+	for (const path of ["", "/", "/page.js", "/events", "/preload"]) {
+		const refused = await ask(`/admin/site${path}`);
+		assert.equal(refused.status, 401, path);
+		assert.match(String(refused.headers["www-authenticate"]), /^Basic realm=/);
+	}
+	const headers = basic("secret");
+	const { status, body } = await ask("/admin/site/", { headers });
+	assert.equal(status, 200);
+	assert.ok(body.includes("<title>Inspector"));
+	const cross = { ...headers, "Sec-Fetch-Site": "cross-site" };
+	assert.equal((await post(ask, "/admin/site/preload", {}, cross)).status, 403);
+	assert.equal(
+		(await post(ask, "/admin/site/preload", {}, headers)).status,
+		202,
+	);
+	await until(async () =>
+		loadedIn((await ask("/")).body).includes("site/calendar.js"),
+	);
+});
+
 test("what another site makes a browser send is refused", async (t) => {
 	const { ask, origin } = await startNewsroom(t, {
 		env: { ADMIN_PASSWORD: "secret" },
@@ -489,45 +512,36 @@ test("the part that is an Express application of its own", async (t) => {
 	assert.ok("error" in JSON.parse(malformed.body));
 });
 
-const { CHROMIUM = "/usr/bin/chromium" } = process.env;
+test(
+	"a reader with a browser reads an article and comments on it",
+	withBrowser,
+	async (t) => {
+		const { origin } = await startNewsroom(t);
+		const { page, complaints } = await openPage(t);
 
-test("a reader with a browser reads an article and comments on it", {
-	skip: existsSync(CHROMIUM) ? false : `there is no ${CHROMIUM}`,
-}, async (t) => {
-	const { origin } = await startNewsroom(t);
-	const browser = await chromium.launch({
-		executablePath: CHROMIUM,
-		args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-	});
-	t.after(() => browser.close());
-	const page = await browser.newPage();
-	const complaints: string[] = [];
-	page.on("console", (message) => complaints.push(message.text()));
-	page.on("pageerror", (error) => complaints.push(error.message));
-	page.on("requestfailed", (request) => complaints.push(request.url()));
+		await page.goto(origin);
+		await page.getByRole("link", { name: "Where the first second" }).click();
+		await page.getByRole("heading", { level: 1, name: "Where the" }).waitFor();
+		await page.getByRole("link", { name: "Comments" }).click();
+		await page.getByLabel("Name").fill("Ann");
+		await page
+			.getByLabel("Comment", { exact: true })
+			.fill("<script>alert(1)</script>");
+		await page.getByRole("button", { name: "Send" }).click();
+		const comment = page.locator(".comments li");
+		await comment.waitFor();
+		assert.match(
+			(await comment.textContent()) ?? "",
+			/Ann[\s\S]+<script>alert\(1\)<\/script>/,
+		);
+		assert.match(page.url(), /\/comments#comment-1$/);
 
-	await page.goto(origin);
-	await page.getByRole("link", { name: "Where the first second" }).click();
-	await page.getByRole("heading", { level: 1, name: "Where the" }).waitFor();
-	await page.getByRole("link", { name: "Comments" }).click();
-	await page.getByLabel("Name").fill("Ann");
-	await page
-		.getByLabel("Comment", { exact: true })
-		.fill("<script>alert(1)</script>");
-	await page.getByRole("button", { name: "Send" }).click();
-	const comment = page.locator(".comments li");
-	await comment.waitFor();
-	assert.match(
-		(await comment.textContent()) ?? "",
-		/Ann[\s\S]+<script>alert\(1\)<\/script>/,
-	);
-	assert.match(page.url(), /\/comments#comment-1$/);
-
-	await page.getByRole("searchbox").fill("carillon");
-	await page.keyboard.press("Enter");
-	await page.locator("mark").first().waitFor();
-	assert.deepEqual(complaints, []);
-});
+		await page.getByRole("searchbox").fill("carillon");
+		await page.keyboard.press("Enter");
+		await page.locator("mark").first().waitFor();
+		assert.deepEqual(complaints, []);
+	},
+);
 
 /** Starts the newsroom, with a data folder of its own. */
 function startNewsroom(
@@ -544,6 +558,12 @@ function startNewsroom(
 			...env,
 		},
 	});
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+	while (!(await isSo())) {
+		await sleep(20);
+	}
 }
 
 function temporaryFolder(t: TestContext): string {

@@ -2,6 +2,8 @@ import {
 	createServer,
 	request as httpRequest,
 	type IncomingHttpHeaders,
+	type RequestListener,
+	type Server,
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
@@ -41,15 +43,22 @@ const maxHeaderSize = 2 ** 20;
 
 /** Serves `app` on a port of its own until the test `t` ends; gives the function that sends it requests. */
 export async function serve(t: TestContext, app: Express): Promise<Ask> {
-	const server = createServer({ maxHeaderSize }, app).listen(0, "127.0.0.1");
+	return askPort((await listen(t, app)).port);
+}
+
+/** Has `listener`, an app or the like, listen on a port of its own until the test `t` ends. */
+export async function listen(
+	t: TestContext,
+	listener: RequestListener,
+): Promise<{ readonly server: Server; readonly port: number }> {
+	const server = createServer({ maxHeaderSize }, listener);
+	server.listen(0, "127.0.0.1");
 	t.after(() => {
 		server.closeAllConnections();
 		return new Promise((resolve) => server.close(resolve));
 	});
 	await new Promise((resolve) => server.once("listening", resolve));
-	const { port } = server.address() as AddressInfo;
-
-	return askPort(port);
+	return { server, port: (server.address() as AddressInfo).port };
 }
 
 /** Gives the function that sends requests to what listens on `port` of this machine. */

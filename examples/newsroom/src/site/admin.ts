@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import express, { type Request, type Response } from "express";
 import type {
 	ExportList,
@@ -7,30 +6,17 @@ import type {
 	Resource,
 } from "express-publisher";
 import createError from "http-errors";
+import { checkPassword } from "../admin-only.js";
 import { deleteComment, latestComments } from "../comment-store.js";
 import { html } from "../html.js";
 import { page } from "../layout.js";
 import { sameOrigin } from "../same-origin.js";
 
-const { ADMIN_PASSWORD = "" } = process.env;
-
 /** `delete` is no name that a module can export a constant by. */
 export const _q_exports = [["delete", "remove"]] as const satisfies ExportList;
 
-/** Stands before everything at and below `/admin/`. Any user name will do. */
-export const _q_access: NonNullable<Hooks["_q_access"]> = (req, res) => {
-	res.set("Cache-Control", "no-store");
-	if (ADMIN_PASSWORD === "") {
-		throw createError(
-			403,
-			"The administration is closed: ADMIN_PASSWORD is not set.",
-		);
-	}
-	if (!isSame(passwordOf(req.get("Authorization")), ADMIN_PASSWORD)) {
-		res.set("WWW-Authenticate", 'Basic realm="newsroom", charset="UTF-8"');
-		throw createError(401, "The administration needs a password.");
-	}
-};
+/** Stands before everything at and below `/admin/`. */
+export const _q_access: NonNullable<Hooks["_q_access"]> = checkPassword;
 
 /** The latest comments, each with a button that deletes it. */
 export const _q_index: PageFunction = async () => {
@@ -38,6 +24,7 @@ export const _q_index: PageFunction = async () => {
 	return page(
 		"Administration",
 		html`<h1>Administration</h1>
+<p><a href="site/">What the site has imported</a></p>
 ${comments.length === 0 ? html`<p>There are no comments.</p>` : undefined}
 <ol class="comments">${comments.map(
 			({ id, slug, author, text, written }) => html`
@@ -69,15 +56,3 @@ export const remove: Resource = {
 		},
 	],
 };
-
-function passwordOf(authorization = ""): string {
-	const credentials = /^Basic +([^ ]+)$/i.exec(authorization)?.[1] ?? "";
-	const decoded = Buffer.from(credentials, "base64").toString();
-	return decoded.slice(decoded.indexOf(":") + 1);
-}
-
-/** Compares in a time that tells nothing: digests are of one length, whatever was typed. */
-function isSame(given: string, expected: string): boolean {
-	const digest = (text: string) => createHash("sha256").update(text).digest();
-	return timingSafeEqual(digest(given), digest(expected));
-}

@@ -1,5 +1,6 @@
 import express from "express";
 import publisher, { mount, type Namespace } from "express-publisher";
+import { inspector } from "express-publisher/inspector";
 import { loaded } from "./loaded.js";
 
 const root = {
@@ -12,5 +13,7 @@ const app = express();
 app.get("/loaded", (_req, res) => {
 	res.json(loaded);
 });
-app.use(publisher(root));
+const site = publisher(root);
+app.use("/_site", inspector(site));
+app.use(site);
 app.listen(process.env.PORT);

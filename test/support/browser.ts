@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import type { TestContext } from "node:test";
+import {
+	type BrowserContextOptions,
+	chromium,
+	type Page,
+} from "playwright-core";
+
+const { CHROMIUM = "/usr/bin/chromium" } = process.env;
+
+/** Options for a test that needs the browser: without one it is skipped, and says so. */
+export const withBrowser = {
+	skip: existsSync(CHROMIUM) ? false : `there is no ${CHROMIUM}`,
+};
+
+/** A page of the browser, and what the browser has found wrong with it. */
+export interface Opened {
+	readonly page: Page;
+	/** What the console says, errors that nobody caught, and the URLs of requests that failed. */
+	readonly complaints: string[];
+}
+
+/** Opens an empty page in a headless browser, until the test `t` ends. */
+export async function openPage(
+	t: TestContext,
+	options: BrowserContextOptions = {},
+): Promise<Opened> {
+	const browser = await chromium.launch({
+		executablePath: CHROMIUM,
+		args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+	});
+	t.after(() => browser.close());
+	const page = await browser.newPage(options);
+	const complaints: string[] = [];
+	page.on("console", (message) => complaints.push(message.text()));
+	page.on("pageerror", (error) => complaints.push(error.message));
+	page.on("requestfailed", (request) =>
+		complaints.push(`${request.url()} ${request.failure()?.errorText}`),
+	);
+	return { page, complaints };
+}
