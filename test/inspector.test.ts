@@ -224,6 +224,25 @@ test("when the last client has left, nothing is left of it", async (t) => {
 	assert.ok(start.hasSubscribers, "and it begins again for the next one");
 });
 
+test("a client that leaves while it is being let in is none", async (t) => {
+	const start = channel("tracing:express-publisher:import:start");
+	while (start.hasSubscribers) {
+		await sleep(10); // The clients of other tests are leaving.
+	}
+	const leaving = new AbortController();
+	const { ask } = await serveInspected(
+		t,
+		{ _q_exports: [] },
+		(_req, res, next) => {
+			res.on("close", () => setImmediate(next));
+			leaving.abort();
+		},
+	);
+	await assert.rejects(ask("/_site/events", { signal: leaving.signal }));
+	await sleep(100);
+	assert.ok(!start.hasSubscribers);
+});
+
 test("a stream does not keep a server from being closed", async (t) => {
 	const { server, port } = await serveInspected(t, { _q_exports: [] });
 	const stream = await openEvents(t, port);

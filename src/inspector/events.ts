@@ -36,6 +36,9 @@ export function createEvents({ snapshot, pulse }: Snapshots): Events {
 	return { send, refresh };
 
 	function send(req: IncomingMessage, res: ServerResponse): void {
+		if (res.destroyed || req.socket.destroyed) {
+			return; // It left while a guard was asking about it, and will not leave again.
+		}
 		const client: Client = {
 			res,
 			server: (req.socket as { server?: Server }).server,
