@@ -72,7 +72,7 @@ test("the types are those of the modules, whichever way they are resolved", asyn
 });
 
 test("the documentation of all that is exported can be made from the doc comments", async () => {
-	await run(new URL("packaging/", repository), "npx", "typedoc");
+	await run(new URL(".packaging/", repository), "npx", "typedoc");
 });
 
 test("require gives the publisher itself, with all the exports as its properties", () => {

@@ -13,7 +13,7 @@ export type Inspector = (
 	next: (error?: unknown) => void,
 ) => void;
 
-// The page as it is sent; `packaging/page.js` puts it here.
+// The page as it is sent; `.packaging/page.js` puts it here.
 declare const PAGE_HTML: string;
 declare const PAGE_CSS: string;
 declare const PAGE_JS: string;

@@ -21,7 +21,7 @@ await bundle(
 for (const input of entries) {
 	const types = await rollup({
 		input,
-		external: [/^(node:|express)/, ...siblings],
+		external: [/^(node:|diagnostics_channel$|express)/, ...siblings],
 		makeAbsoluteExternalsRelative: false,
 		plugins: [dts()],
 	});
