@@ -1,4 +1,3 @@
-import { isatty } from "node:tty";
 import { errorText } from "./error-text.js";
 import { type ImportMessage, importChannel } from "./tracing.js";
 
@@ -75,6 +74,6 @@ function createPrint(): (line: string) => void {
 function hasColors(): boolean {
 	const { DEBUG_COLORS } = process.env;
 	return DEBUG_COLORS === undefined
-		? isatty(process.stderr.fd)
+		? process.stderr.isTTY
 		: !/^(no|off|false|disabled)$/i.test(DEBUG_COLORS);
 }

@@ -1,4 +1,5 @@
 import { type InspectOptions, inspect } from "node:util";
+import { messageOf, textOf } from "./error-text.js";
 
 /** The codes that errors made by the publisher carry; each is stable and has its line in the README. */
 export type PublisherErrorCode =
@@ -110,7 +111,7 @@ export function unpublishable(
 
 /** An exported name cannot be had: the import failed, gave nothing, or has nowhere to start (status 500). */
 export function importFailed(place: Place, cause: unknown): PublisherError {
-	const text = textOf(() => (cause instanceof Error ? cause.message : cause));
+	const text = messageOf(cause);
 	return new PublisherError(
 		"ERR_PUBLISHER_IMPORT_FAILED",
 		500,
@@ -203,14 +204,4 @@ function stackOf(cause: unknown): string {
 /** Gives what was thrown as text. Anything can be thrown, also an object that cannot be made a string. */
 export function thrownText(thrown: unknown): string {
 	return textOf(() => thrown);
-}
-
-/** Gives as text what `read` gives, which may throw, as may the making of the text: nobody's error may hide another. */
-function textOf(read: () => unknown): string {
-	try {
-		const value = read();
-		return typeof value === "string" ? value : inspect(value);
-	} catch {
-		return "something that throws when it is shown";
-	}
 }
