@@ -5,6 +5,8 @@ export default {
 	tsconfig: "../tsconfig.json",
 	readme: "none",
 	out: "../build/docs",
+	// Links to the sources need a git remote, which not every clone has.
+	disableSources: true,
 	treatWarningsAsErrors: true,
 	treatValidationWarningsAsErrors: true,
 	requiredToBeDocumented: [

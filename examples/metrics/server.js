@@ -16,7 +16,7 @@ app.get("/spans", (_req, res) => {
 	res.json(takeSpans());
 });
 app.use(measureRequests, nameSpans);
-app.use(createApp());
+app.use(createApp().app);
 
 const server = app.listen(Number(PORT), (error) => {
 	if (error) {
