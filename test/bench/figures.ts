@@ -116,6 +116,30 @@ export function heapGrowth({ heap }: Results): Spread | undefined {
 	return ratioOf(heap?.figures.afterMany, heap?.figures.afterFew);
 }
 
+/** The ratio that the 99th percentile while preloading has to that without. */
+export function preloadRatio(
+	results: Results,
+	contestant: string,
+	to: string,
+): Spread | undefined {
+	const figures = results.preload?.figures.meanwhile;
+	return ratioOf(
+		named(figures, contestant)?.percentile99,
+		named(figures, to)?.percentile99,
+	);
+}
+
+export function watchRatio(
+	{ watch }: Results,
+	contestant: string,
+	to: string,
+): Spread | undefined {
+	return ratioOf(
+		named(watch?.figures, contestant)?.milliseconds,
+		named(watch?.figures, to)?.milliseconds,
+	);
+}
+
 /** The milliseconds that importing the package `name` takes. */
 export function bareImportMedian(
 	results: Results,

@@ -5,11 +5,13 @@ import { measureBareImport } from "./bare-import.js";
 import { measureCompileCache } from "./compile-cache.js";
 import { measureHeap } from "./heap.js";
 import { describeMachine, type Machine } from "./machine.js";
+import { measurePreload } from "./preload.js";
 import { measureRequests } from "./requests.js";
 import type { Settings } from "./settings.js";
 import { measureStartUp } from "./start-up.js";
 import { measureStorm } from "./storm.js";
 import { measureWalk } from "./walk.js";
+import { measureWatch } from "./watch.js";
 
 /** The parts of the suite, by the names under which they are asked for. */
 export const parts = {
@@ -20,6 +22,8 @@ export const parts = {
 	walk: measureWalk,
 	requests: measureRequests,
 	heap: measureHeap,
+	preload: measurePreload,
+	watch: measureWatch,
 } as const;
 
 export type PartName = keyof typeof parts;

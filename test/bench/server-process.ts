@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { get } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
+import { request } from "./request.js";
 import { type ServerName, servers } from "./servers.js";
 import type { Site } from "./site.js";
 
@@ -68,12 +67,6 @@ export async function startServer(
 		await stop(child);
 		throw new Error(`${script} has not served its first request`, { cause });
 	}
-}
-
-async function request(port: number, path: string): Promise<string> {
-	const options = { host: "127.0.0.1", port, path, agent: false };
-	const [response] = await once(get(options), "response");
-	return text(response);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

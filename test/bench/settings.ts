@@ -35,6 +35,20 @@ export interface Settings {
 		readonly few: number;
 		readonly many: number;
 	};
+	readonly preload: {
+		/** The number of route modules. */
+		readonly size: number;
+		readonly rounds: number;
+		/** How many requests a second are sent. */
+		readonly perSecond: number;
+		/** How long visitors come to a process that has just started. */
+		readonly seconds: number;
+		/** How many requests warm up one page, or tell how fast it is when it is warm. */
+		readonly warmUps: number;
+		/** How many requests a profile is made of. */
+		readonly profiled: number;
+	};
+	readonly watch: { readonly rounds: number };
 }
 
 export const full: Settings = {
@@ -49,6 +63,15 @@ export const full: Settings = {
 	walk: { processes: 5, rounds: 9, millisecondsOfBatch: 30 },
 	requests: { rounds: 8, seconds: 4, connections: 20 },
 	heap: { processes: 3, few: 10_000, many: 1_000_000 },
+	preload: {
+		size: 300,
+		rounds: 5,
+		perSecond: 200,
+		seconds: 2,
+		warmUps: 60,
+		profiled: 4_000,
+	},
+	watch: { rounds: 11 },
 };
 
 export const quick: Settings = {
@@ -63,4 +86,13 @@ export const quick: Settings = {
 	walk: { processes: 1, rounds: 3, millisecondsOfBatch: 2 },
 	requests: { rounds: 1, seconds: 0.3, connections: 4 },
 	heap: { processes: 1, few: 1_000, many: 10_000 },
+	preload: {
+		size: 10,
+		rounds: 1,
+		perSecond: 100,
+		seconds: 0.3,
+		warmUps: 10,
+		profiled: 30,
+	},
+	watch: { rounds: 1 },
 };

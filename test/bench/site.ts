@@ -38,7 +38,7 @@ export function prepareSites(folder: string): void {
 /** Writes a site of `size` route modules below `folder`. */
 export function writeSite(folder: string, size: number): Site {
 	const site = resolve(folder, String(size));
-	const names = Array.from({ length: size }, (_, index) => `section-${index}`);
+	const names = sectionNames(size);
 	mkdirSync(join(site, "site/support"), { recursive: true });
 	for (const [index, name] of names.entries()) {
 		writeFileSync(join(site, `site/${name}.js`), routeModule(name));
@@ -57,6 +57,11 @@ export function writeSite(folder: string, size: number): Site {
 		path: `/${requested}/entries/3`,
 		answer: `${requested}: entry 3 is ${valueOfEntry(3, middle)}`,
 	};
+}
+
+/** Gives the names of `size` route modules. */
+export function sectionNames(size: number): string[] {
+	return Array.from({ length: size }, (_, index) => `section-${index}`);
 }
 
 function routeModule(name: string): string {

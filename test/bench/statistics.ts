@@ -31,7 +31,8 @@ export function ratio(
 	);
 }
 
-function quantile(figures: readonly number[], share: number): number {
+/** Gives the figure below which the `share` of `figures` lies, 0.99 for the 99th percentile. */
+export function quantile(figures: readonly number[], share: number): number {
 	const sorted = [...figures].sort((a, b) => a - b);
 	const position = (sorted.length - 1) * share;
 	const below = Number(sorted[Math.floor(position)]);

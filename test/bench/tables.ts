@@ -3,6 +3,7 @@ import {
 	cacheRatio,
 	contestantsOf,
 	named,
+	preloadRatio,
 	requestRatio,
 	type StartUpMeasure,
 	sizesOf,
@@ -11,6 +12,7 @@ import {
 	stormRatio,
 	walkOf,
 	walkRatio,
+	watchRatio,
 } from "./figures.js";
 import { machineLine } from "./machine.js";
 import type { Measured, Results } from "./results.js";
@@ -42,6 +44,21 @@ export function tables(results: Results): string {
 		),
 		section("Requests per second", results.requests, requestRows(results)),
 		section("Heap", results.heap, heapRows(results)),
+		section(
+			"Steady requests while everything else is preloaded",
+			results.preload,
+			meanwhileRows(results),
+		),
+		section(
+			"Visitors to a process that has just started",
+			results.preload,
+			warmingRows(results),
+		),
+		section(
+			"Saving a file under node --watch",
+			results.watch,
+			watchRows(results),
+		),
 		section("Targets", undefined, targetRows(results)),
 	]);
 }
@@ -210,6 +227,67 @@ function heapRows({ heap }: Results): Rows {
 					megabytes(heap.figures.afterMany),
 				],
 			];
+}
+
+function meanwhileRows(results: Results): Rows {
+	const figures = results.preload?.figures;
+	return [
+		[
+			preloadedSite(results),
+			"median, ms",
+			"99th percentile, ms",
+			"to without preload",
+			"lasted, s",
+		],
+		...contestantsOf(figures?.meanwhile).map((name) => {
+			const measured = named(figures?.meanwhile, name);
+			return [
+				name,
+				rounded(measured?.median),
+				rounded(measured?.percentile99),
+				spreadText(preloadRatio(results, name, "without preload")),
+				rounded(measured?.duration.map((time) => time / 1_000)),
+			];
+		}),
+	];
+}
+
+function warmingRows(results: Results): Rows {
+	const figures = results.preload?.figures;
+	return [
+		[
+			preloadedSite(results),
+			"tenth page as fast as ever after, s",
+			"its first response, ms",
+			`of all responses, ${figures?.millisecondsOfModule} ms or longer, %`,
+		],
+		...contestantsOf(figures?.warming).map((name) => {
+			const measured = named(figures?.warming, name);
+			return [
+				name,
+				rounded(measured?.warm.map((time) => time / 1_000)),
+				rounded(measured?.first),
+				rounded(measured?.late.map((share) => share * 100)),
+			];
+		}),
+	];
+}
+
+function preloadedSite({ preload }: Results): string {
+	const { size, millisecondsOfModule, perSecond } = preload?.figures ?? {};
+	return `N = ${size}, ${millisecondsOfModule} ms each, ${perSecond} requests/s`;
+}
+
+function watchRows(results: Results): Rows {
+	const figures = results.watch?.figures;
+	return [
+		["newsroom", "from saving to the response, ms", "to everything at start"],
+		...contestantsOf(figures).map((name) => [
+			name,
+			rounded(named(figures, name)?.milliseconds),
+			spreadText(watchRatio(results, name, "everything at start")),
+		]),
+	];
 }
 
 function targetRows(results: Results): Rows {
