@@ -1,6 +1,6 @@
 import type { BusySite } from "./busy-site.js";
 import { inTurn } from "./in-turn.js";
-import { sendSteadily } from "./open-loop.js";
+import { sendSteadily, times } from "./open-loop.js";
 import { startPreloadServer } from "./preload-server.js";
 import type { Settings } from "./settings.js";
 import { median, quantile } from "./statistics.js";
@@ -25,10 +25,8 @@ export async function measureMeanwhile(
 	async function sample(isPreloading: boolean) {
 		const server = await startPreloadServer(site);
 		try {
-			let left = warmUps;
-			await sendSteadily(server.port, perSecond, () =>
-				left-- > 0 ? page : undefined,
-			);
+			const warmUp = times(warmUps, () => page);
+			await sendSteadily(server.port, perSecond, warmUp);
 			const begun = performance.now();
 			let duration = isPreloading ? Number.POSITIVE_INFINITY : lastPreload;
 			const preloading = isPreloading
@@ -46,7 +44,8 @@ export async function measureMeanwhile(
 				throw new Error(`${imported} modules were preloaded`);
 			}
 			lastPreload = duration;
-			return { duration, times: answers.map((answer) => answer.milliseconds) };
+			const milliseconds = answers.map((answer) => answer.milliseconds);
+			return { duration, milliseconds };
 		} finally {
 			await server.stop();
 		}
@@ -63,8 +62,10 @@ export async function measureMeanwhile(
 	);
 	return [...samples].map(([contestant, samples]) => ({
 		contestant,
-		median: samples.map(({ times }) => median(times)),
-		percentile99: samples.map(({ times }) => quantile(times, 0.99)),
+		median: samples.map(({ milliseconds }) => median(milliseconds)),
+		percentile99: samples.map(({ milliseconds }) =>
+			quantile(milliseconds, 0.99),
+		),
 		duration: samples.map(({ duration }) => duration),
 	}));
 }

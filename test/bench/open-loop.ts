@@ -46,3 +46,12 @@ export async function sendSteadily(
 		return { path, sent, milliseconds };
 	}
 }
+
+/** Gives what `give` gives, `count` times, and then nothing. */
+export function times(
+	count: number,
+	give: () => string,
+): () => string | undefined {
+	let left = count;
+	return () => (left-- > 0 ? give() : undefined);
+}

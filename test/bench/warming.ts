@@ -1,7 +1,7 @@
 import type { Profile } from "express-publisher";
 import { type BusySite, MILLISECONDS_OF_MODULE } from "./busy-site.js";
 import { inTurn } from "./in-turn.js";
-import { sendSteadily } from "./open-loop.js";
+import { sendSteadily, times } from "./open-loop.js";
 import { byPopularity, createVisitor, tenthOf } from "./popularity.js";
 import { startPreloadServer } from "./preload-server.js";
 import type { Settings } from "./settings.js";
@@ -108,10 +108,4 @@ export async function measureWarming(
 		first: samples.map(({ first }) => first),
 		late: samples.map(({ late }) => late),
 	}));
-}
-
-/** Gives what `give` gives, `count` times, and then nothing. */
-function times(count: number, give: () => string): () => string | undefined {
-	let left = count;
-	return () => (left-- > 0 ? give() : undefined);
 }
