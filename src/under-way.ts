@@ -15,10 +15,13 @@ export interface UnderWay {
 }
 
 const PATIENCE = 1_000;
+/** How many responses there are at least before those are looked for that have ended and not said so. */
+const SWEEP = 100;
 
 /** Gives a count of requests under way that begins with none. */
 export function createUnderWay(): UnderWay {
 	const responses = new Set<Response>();
+	let sweepAt = SWEEP;
 	const outlasting = new WeakSet<Response>();
 	const waiting = new Set<() => void>();
 
@@ -32,9 +35,19 @@ export function createUnderWay(): UnderWay {
 		}
 	}
 
+	// Where responses have no socket, as in some serverless functions, they may neither finish nor close.
+	function sweep(): void {
+		for (const res of responses) {
+			if (res.writableEnded) {
+				responses.delete(res);
+			}
+		}
+		sweepAt = Math.max(SWEEP, 2 * responses.size);
+	}
+
 	function isIdle(): boolean {
 		for (const res of responses) {
-			if (!outlasting.has(res)) {
+			if (!res.writableEnded && !outlasting.has(res)) {
 				return false;
 			}
 		}
@@ -45,8 +58,10 @@ export function createUnderWay(): UnderWay {
 		add(res) {
 			if (!responses.has(res) && !res.destroyed) {
 				responses.add(res);
-				// Where responses have no socket, as in some serverless functions, one may not close.
 				res.on("finish", leave).on("close", leave);
+				if (responses.size >= sweepAt) {
+					sweep();
+				}
 			}
 		},
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -243,4 +245,29 @@ test("a module whose access hook is set later is refused until it is there", asy
 	assert.equal((await ask("/module/page")).status, 500);
 	(globalThis as unknown as { setAccess(): void }).setAccess();
 	assert.equal((await ask("/module/page")).status, 403);
+});
+
+test("responses that have no socket to finish on are not held", async () => {
+	setFlagsFromString("--expose-gc");
+	const collect: () => void = runInNewContext("gc");
+	const app = express();
+	app.use(publisher({ _q_exports: ["a"], a: async () => "a" }));
+	const responses: WeakRef<object>[] = [];
+	const request = async () => {
+		const req = new IncomingMessage(new Socket());
+		req.url = "/a";
+		req.method = "GET";
+		const res = new ServerResponse(req);
+		responses.push(new WeakRef(res));
+		app(req, res);
+		await new Promise(setImmediate);
+		assert.ok(res.writableEnded);
+	};
+	for (let times = 0; times < 500; times++) {
+		await request();
+	}
+	collect();
+	const held = responses.filter((reference) => reference.deref());
+	assert.ok(held.length < 250, `${held.length} of 500 are held`);
+	await request(); // Until here, the publisher itself had to be held.
 });
