@@ -50,8 +50,17 @@ export function findThere({ site, memo, entry, hasWaited }: Looking): Finding {
 	return findOwn(site, memo, entry) ?? findImported(site, entry, hasWaited);
 }
 
+/** Finds the root of `site`, or its import under way, where it need not be imported. */
+export function findRootThere(
+	site: Site,
+	hasWaited: boolean,
+): Found | Importing | undefined {
+	const { rootEntry } = site;
+	return rootEntry.own ?? findImported(site, rootEntry, hasWaited);
+}
+
 /** Finds what was imported, or is being imported; without memo, only an import that the walk waits for. */
-export function findImported(
+function findImported(
 	{ options }: Site,
 	{ imported }: Entry,
 	hasWaited: boolean,
@@ -85,9 +94,10 @@ export function isPromised({ entry }: Step): boolean {
 /** Gives the root of the site, or its import under way; throws a `PublisherError` if it cannot be had. */
 export function findRoot(step: Step): Found | Importing {
 	const { site, hasWaited } = step;
-	const { rootEntry } = site;
-	const there = rootEntry.own ?? findImported(site, rootEntry, hasWaited);
-	return there ?? noted(step, rootEntry, importRoot(step, "/"));
+	return (
+		findRootThere(site, hasWaited) ??
+		noted(step, site.rootEntry, importRoot(step, "/"))
+	);
 }
 
 /** Finds the container's own value. */

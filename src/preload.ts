@@ -6,7 +6,7 @@ import {
 	type Place,
 	unpublishable,
 } from "./errors.js";
-import { type Finding, findImported, findThere } from "./find.js";
+import { type Finding, findRootThere, findThere } from "./find.js";
 import { importExported, importRoot } from "./import-exported.js";
 import { Importing } from "./importing.js";
 import { faultOf } from "./kind.js";
@@ -149,8 +149,7 @@ function obtainRoot(run: Run): Promise<Found | undefined> {
 	return have(run, {
 		entry: rootEntry,
 		place,
-		look: (hasWaited) =>
-			rootEntry.own ?? findImported(site, rootEntry, hasWaited),
+		look: (hasWaited) => findRootThere(site, hasWaited),
 		ask: () => importRoot(wanted, "preload"),
 	});
 }

@@ -4,8 +4,9 @@ import { Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import express, { type Request, type Response } from "express";
 import publisher from "express-publisher";
+import { sectionNames } from "./site.js";
 
-const names = Array.from({ length: 1_000 }, (_, index) => `section-${index}`);
+const names = sectionNames(1_000);
 const page = (_req: Request, res: Response) => {
 	res.send("a page");
 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
+import { sectionNames } from "./site.js";
 import {
 	baseline,
 	createWalkContestants,
@@ -11,7 +12,7 @@ import {
 const [size = 0, rounds = 0, millisecondsOfBatch = 0] = process.argv
 	.slice(2)
 	.map(Number);
-const names = Array.from({ length: size }, (_, index) => `section-${index}`);
+const names = sectionNames(size);
 const contestants = await createWalkContestants(names);
 for (const [contestant, serve] of contestants) {
 	await check(contestant, serve);
