@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as all from "express-publisher";
 import { pack, packTo, repository, run } from "./support/consumer.js";
+import { writeFiles } from "./support/files.js";
 import required from "./support/required.cjs";
 
 const { bin, exports } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -69,6 +70,33 @@ test("the types are those of the modules, whichever way they are resolved", asyn
 		// Which Node has been able to do since before the oldest version that the package supports.
 		...["--ignore-rules", "cjs-resolves-to-esm"],
 	);
+});
+
+test("a release names the repository that publishes it, as npm wants it named", async (t) => {
+	const workflow = readFileSync(".github/workflows/release.yml", "utf8");
+	const step = /names the repository.*\n +run: \|\n((?: {10}.*\n)+)/;
+	const [, script = ""] = step.exec(workflow) ?? [];
+	const manifest = readFileSync("package.json", "utf8");
+	const folder = writeFiles(t, { "package.json": manifest });
+	const read = () =>
+		JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+	await run(
+		folder,
+		"env",
+		"GITHUB_SERVER_URL=https://github.com",
+		"GITHUB_REPOSITORY=someone/express-publisher",
+		...["bash", "-ec", script],
+	);
+	const named = read();
+	const url = "https://github.com/someone/express-publisher";
+	assert.deepEqual(named, {
+		...JSON.parse(manifest),
+		repository: { type: "git", url: `git+${url}.git` },
+		bugs: { url: `${url}/issues` },
+		homepage: `${url}#readme`,
+	});
+	await run(folder, "npm", "pkg", "fix");
+	assert.deepEqual(read(), named);
 });
 
 test("the documentation of all that is exported can be made from the doc comments", async () => {
