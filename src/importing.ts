@@ -1,3 +1,5 @@
+import { importFailed, importTimedOut, type Place } from "./errors.js";
+
 /** An import that is not settled yet, and the requests that wait for it. */
 export class Importing {
 	readonly kind = "importing";
@@ -5,26 +7,26 @@ export class Importing {
 	#failure: { readonly cause: unknown } | undefined;
 
 	/**
-	 * Gives a promise that resolves to `true` once the import is settled, or to `false` after
-	 * `milliseconds`, and rejects with what the import failed with.
+	 * Waits until the import is settled; rejects with what a request at `place` gets if it failed,
+	 * or is not settled after `milliseconds`.
 	 *
 	 * What was imported is in the memo alone: a namespace may publish a page called `then`, and a
 	 * promise that is resolved with such a namespace calls that page.
 	 */
-	settled(milliseconds: number): Promise<boolean> {
+	settled(milliseconds: number, place: Place): Promise<void> {
 		return new Promise((resolve, reject) => {
 			const wake = () => {
 				clearTimeout(timer);
 				if (this.#failure === undefined) {
-					resolve(true);
+					resolve();
 				} else {
-					reject(this.#failure.cause);
+					reject(importFailed(place, this.#failure.cause));
 				}
 			};
 			// Who gives up leaves the set: an import that never settles must not hold on to requests.
 			const timer = setTimeout(() => {
 				this.#waiting.delete(wake);
-				resolve(false);
+				reject(importTimedOut(place, milliseconds));
 			}, milliseconds).unref();
 			this.#waiting.add(wake);
 		});

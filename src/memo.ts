@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { NamespaceFault, type Place, unpublishable } from "./errors.js";
 import { type ExportTable, exportTableOf } from "./export-table.js";
 import type { ImportRecord } from "./import-record.js";
 import type { Importing } from "./importing.js";
@@ -73,10 +74,16 @@ export class Memo {
 		return this.#isResource;
 	}
 
-	/** Reads the export list and the hooks that the container has now; throws a `NamespaceFault` if they are wrong. */
-	read(): void {
+	/** Reads the export list and the hooks that the container has now; throws what a request at `place` gets if they are wrong. */
+	read(place: Place): void {
 		const { container } = this;
-		this.exportTable = exportTableOf(container);
+		try {
+			this.exportTable = exportTableOf(container);
+		} catch (fault) {
+			throw fault instanceof NamespaceFault
+				? unpublishable(place, fault.what, fault.remedy)
+				: fault;
+		}
 		this.exportList = container._q_exports;
 		this.entries.clear();
 		if (this.isModule) {

@@ -1,11 +1,4 @@
-import {
-	importFailed,
-	importTimedOut,
-	malformedPath,
-	NamespaceFault,
-	type Place,
-	unpublishable,
-} from "./errors.js";
+import { malformedPath, type Place, unpublishable } from "./errors.js";
 import { type Finding, findRootThere, findThere } from "./find.js";
 import { importExported, importRoot } from "./import-exported.js";
 import { Importing } from "./importing.js";
@@ -235,16 +228,8 @@ async function whenImported(
 	place: Place,
 ): Promise<void> {
 	const { importTimeout } = site.options;
-	let isSettled: boolean;
-	try {
-		isSettled = await importing.settled(importTimeout);
-	} catch (cause) {
-		throw importFailed(place, cause);
-	}
+	await importing.settled(importTimeout, place);
 	options.signal?.throwIfAborted();
-	if (!isSettled) {
-		throw importTimedOut(place, importTimeout);
-	}
 }
 
 /** Gives what a promise gives, boxed, as namespaces may publish a page called `then`. */
@@ -285,14 +270,8 @@ async function whenPublishable(
 			mustBeNamespace ? "The root has to be a namespace" : remedy,
 		);
 	}
-	try {
-		if (found.memo?.isRead === false) {
-			found.memo.read();
-		}
-	} catch (fault) {
-		throw fault instanceof NamespaceFault
-			? unpublishable(place, fault.what, fault.remedy)
-			: fault;
+	if (found.memo?.isRead === false) {
+		found.memo.read(place);
 	}
 	return found;
 }

@@ -1,11 +1,5 @@
 import type { Request, Response } from "express";
-import {
-	importFailed,
-	importTimedOut,
-	malformedPath,
-	NamespaceFault,
-	unpublishable,
-} from "./errors.js";
+import { malformedPath, unpublishable } from "./errors.js";
 import { ask, findRoot, findThere, isPromised, type Step } from "./find.js";
 import type { Importing } from "./importing.js";
 import { faultOf } from "./kind.js";
@@ -153,7 +147,7 @@ function moveTo(walk: Walk, memo: Memo): void {
 function enter(walk: Walk): void {
 	const { memo } = walk;
 	if (!memo.isRead) {
-		read(memo, walk);
+		memo.read(walk);
 	}
 	walk.isInside = true;
 	walk.hasWaited = false;
@@ -165,16 +159,6 @@ function enter(walk: Walk): void {
 		throw malformedPath(walk);
 	}
 	walk.entry = memo.entryOf(walk.component);
-}
-
-function read(memo: Memo, walk: Walk): void {
-	try {
-		memo.read();
-	} catch (error) {
-		throw error instanceof NamespaceFault
-			? unpublishable(walk, error.what, error.remedy)
-			: error;
-	}
 }
 
 /** Takes the next component of the path; tells whether it could be decoded. */
@@ -241,22 +225,19 @@ function whenImported(
 	lookAgain: (walk: Walk) => Arrival | Promise<Arrival>,
 ): Promise<Arrival> {
 	const { importTimeout } = walk.site.options;
-	return importing.settled(importTimeout).then(
-		(isSettled) => {
+	return importing.settled(importTimeout, walk).then(
+		() => {
 			if (isOver(walk)) {
 				return "stopped";
-			}
-			if (!isSettled) {
-				throw importTimedOut(walk, importTimeout);
 			}
 			walk.hasWaited = true;
 			return lookAgain(walk);
 		},
-		(cause: unknown) => {
+		(error: unknown) => {
 			if (isOver(walk)) {
 				return "stopped";
 			}
-			throw importFailed(walk, cause);
+			throw error;
 		},
 	);
 }
