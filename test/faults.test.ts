@@ -317,14 +317,16 @@ for (const [what, { files, name }] of Object.entries(failing)) {
 				assert.ok(answers.every(({ status }) => status >= 500));
 			}
 		};
-		await askOften(); // What is compiled and pooled meanwhile is not a leak.
-		await askOften();
-		const before = await heapUsed();
-		await askOften();
-		await askOften();
-		const grown = (await heapUsed()) - before;
-		t.diagnostic(`${grown} bytes in 2,400 requests`);
-		assert.ok(grown < 2_400 * 100, `${grown} bytes in 2,400 requests`);
+		// What is compiled and pooled grows now and then; what leaks grows each time.
+		const growth: number[] = [];
+		for (let time = 0; time < 5; time++) {
+			const before = await heapUsed();
+			await askOften();
+			growth.push((await heapUsed()) - before);
+		}
+		const text = `${growth.join(", ")} bytes in 1,200 requests each`;
+		t.diagnostic(text);
+		assert.ok(Math.min(...growth) < 1_200 * 100, text);
 	});
 }
 
