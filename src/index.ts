@@ -19,9 +19,9 @@ export type {
 	Resource,
 } from "./namespace.js";
 export type { PublisherOptions } from "./options.js";
+export type { PathInUse, Profile } from "./paths-in-use.js";
 export type { PreloadReport } from "./preload.js";
 export type { ImportReport, PreloadOptions } from "./preload-arguments.js";
-export type { PathInUse, Profile } from "./profile.js";
 export type { Publisher } from "./publisher.js";
 export type { Root } from "./site.js";
 export type { ImportMessage } from "./tracing.js";

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { invalidArgument } from "./errors.js";
 import { type Rules, refuseUnless } from "./options.js";
 import { pathOf } from "./path.js";
-import type { Profile } from "./profile.js";
+import type { Profile } from "./paths-in-use.js";
 
 /** The options of `preload(paths, options)`. */
 export interface PreloadOptions {
