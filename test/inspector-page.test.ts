@@ -1,22 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type TestContext, test } from "node:test";
 import type { RequestHandler } from "express";
 import type { Root } from "express-publisher";
 import helmet from "helmet";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { type Opened, openPage, withBrowser } from "./support/browser.js";
+import {
+	barriersIn,
+	type Opened,
+	openPage,
+	withBrowser,
+} from "./support/browser.js";
 import {
 	type Inspected,
 	serveInspected,
 	writeSite,
 } from "./support/inspected.js";
-
-const axe = readFileSync(
-	createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-	"utf8",
-);
 
 test(
 	"the page shows the tree, and a broken module with its cause, without reloading it",
@@ -277,11 +275,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 					await page.evaluate("document.documentElement.scrollWidth"),
 					width,
 				);
-				await page.addScriptTag({ content: axe });
-				const violations = await page.evaluate(
-					"axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))",
-				);
-				assert.deepEqual(violations, []);
+				assert.deepEqual(await barriersIn(page), []);
 			},
 		);
 	}

@@ -1,6 +1,6 @@
 import { type CheckReport, check } from "../check/index.js";
+import { counted } from "../counted.js";
 import { type Command, onlyFile, siteFlags, timeoutOf } from "./command.js";
-import { counted } from "./counted.js";
 import { printedImportTimes } from "./printed-import-times.js";
 import { printedFile, printedProblem } from "./printed-problem.js";
 import { createProgressBar } from "./progress-bar.js";

@@ -1,5 +1,5 @@
 import type { CheckReport, ImportTime } from "../check/index.js";
-import { counted } from "./counted.js";
+import { counted } from "../counted.js";
 
 /** How many import times are of interest to a person. */
 const MOST = 10;

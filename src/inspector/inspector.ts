@@ -14,15 +14,13 @@ export type Inspector = (
 ) => void;
 
 // The page as it is sent; `.packaging/page.js` puts it here.
-declare const PAGE_HTML: string;
-declare const PAGE_CSS: string;
-declare const PAGE_JS: string;
+declare const INSPECTOR_PAGE: Readonly<Record<"html" | "css" | "js", string>>;
 
 /** What is sent as it is, by its path below the mount path. */
 const files = new Map([
-	["/", { type: "text/html", content: PAGE_HTML }],
-	["/page.css", { type: "text/css", content: PAGE_CSS }],
-	["/page.js", { type: "text/javascript", content: PAGE_JS }],
+	["/", { type: "text/html", content: INSPECTOR_PAGE.html }],
+	["/page.css", { type: "text/css", content: INSPECTOR_PAGE.css }],
+	["/page.js", { type: "text/javascript", content: INSPECTOR_PAGE.js }],
 ]);
 
 /** What the page needs, and no more; for an application that has no policy of its own. */

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { TestContext } from "node:test";
 import {
 	type BrowserContextOptions,
@@ -38,4 +39,13 @@ export async function openPage(
 		complaints.push(`${request.url()} ${request.failure()?.errorText}`),
 	);
 	return { page, complaints };
+}
+
+/** Gives what axe finds wrong with `page`, whose policy must let it be put there: each rule with the elements that break it. */
+export async function barriersIn(page: Page): Promise<string[][]> {
+	const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+	await page.addScriptTag({ content: readFileSync(axe, "utf8") });
+	return page.evaluate(
+		"axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))",
+	);
 }

@@ -1,5 +1,5 @@
-import { byId, element } from "./element.js";
-import { formatTime } from "./format.js";
+import { byId, element } from "../../browser/element.js";
+import { formatTime } from "../../browser/format.js";
 import type { Timeline } from "./timeline.js";
 
 /** How wide a label is at most, in pixels. */

@@ -1,5 +1,5 @@
+import { byId, setText } from "../../browser/element.js";
 import type { Pulse, Snapshot } from "../snapshot.js";
-import { byId, setText } from "./element.js";
 
 /** What comes from the server. */
 export interface Listener {

@@ -1,6 +1,6 @@
+import { byId, element } from "../../browser/element.js";
+import { formatCount, formatTime } from "../../browser/format.js";
 import type { Tree } from "../../index.js";
-import { byId, element } from "./element.js";
-import { formatCount, formatTime } from "./format.js";
 
 /** The panel that tells all that is known of one node. */
 export interface Details {

@@ -1,5 +1,5 @@
-import { byId, element } from "./element.js";
-import { formatCount } from "./format.js";
+import { byId, element } from "../../browser/element.js";
+import { formatCount } from "../../browser/format.js";
 import { isFaulty, type Line } from "./outline.js";
 
 /** Gives what shows, of all lines, what is wrong, with cause and remedy; `select` is called with a path. */

@@ -1,10 +1,10 @@
+import { byId, setText } from "../../browser/element.js";
+import { formatCount } from "../../browser/format.js";
 import type { Pulse, Snapshot } from "../snapshot.js";
 import { showAxis } from "./axis.js";
 import { connect } from "./connection.js";
 import { createDetails } from "./details.js";
-import { byId, setText } from "./element.js";
 import { createFailures } from "./failures.js";
-import { formatCount } from "./format.js";
 import { choose, type Order, outlineOf } from "./outline.js";
 import { createPreloadButton } from "./preload-button.js";
 import { createTable } from "./table.js";

@@ -1,6 +1,6 @@
+import { byId, setText } from "../../browser/element.js";
+import { formatCount, formatTime } from "../../browser/format.js";
 import type { PreloadProgress } from "../preloading.js";
-import { byId, setText } from "./element.js";
-import { formatCount, formatTime } from "./format.js";
 
 /** Gives what shows how far the last preload has come; the button starts one. */
 export function createPreloadButton(): (

@@ -1,5 +1,5 @@
-import { byId, element, setText } from "./element.js";
-import { formatCount, formatTime } from "./format.js";
+import { byId, element, setText } from "../../browser/element.js";
+import { formatCount, formatTime } from "../../browser/format.js";
 import { isFaulty, type Line, type Order } from "./outline.js";
 import type { Timeline } from "./timeline.js";
 

@@ -1,3 +1,5 @@
+import { roundUp } from "../../browser/round-up.js";
+
 /** A stretch of time, in milliseconds since the process started. */
 export interface Stretch {
 	readonly from: number;
@@ -114,11 +116,4 @@ function merge(stretches: readonly Stretch[]): Stretch[] {
 		}
 	}
 	return merged;
-}
-
-/** Gives the next 1, 2 or 5 times a power of ten. */
-function roundUp(value: number): number {
-	const power = 10 ** Math.floor(Math.log10(value));
-	const factor = [1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10;
-	return factor * power;
 }

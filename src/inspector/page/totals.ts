@@ -1,6 +1,6 @@
+import { byId, setText } from "../../browser/element.js";
+import { formatBytes, formatCount, formatTime } from "../../browser/format.js";
 import type { Pulse, Snapshot } from "../snapshot.js";
-import { byId, setText } from "./element.js";
-import { formatBytes, formatCount, formatTime } from "./format.js";
 import { isFaulty, type Line } from "./outline.js";
 
 /** Shows the totals of `lines`, and what is known of the process. */
