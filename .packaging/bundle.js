@@ -7,18 +7,27 @@ import { build } from "esbuild";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { entries, processes } from "./entries.js";
-import { definePage } from "./page.js";
+import { definePages } from "./page.js";
 
 const main = "src/index.ts";
-const siblings = ["../index.js", "../check/index.js"];
+const siblings = ["../index.js", "../check/index.js", "../profile/index.js"];
 
 rmSync("dist", { recursive: true, force: true });
 await bundle([main], { minifyWhitespace: true });
 await bundle(
 	[...entries, ...processes].filter((source) => source !== main),
-	{ minify: true, external: siblings, define: await definePage() },
+	{ minify: true, external: siblings, define: await definePages() },
 );
-for (const input of entries) {
+await bundle(["src/profile/recorder/main.ts"], {
+	// Node's option --require loads it into the server.
+	format: "cjs",
+	minify: true,
+	outfile: "dist/profile/recorder.cjs",
+	outbase: undefined,
+	outdir: undefined,
+});
+// Those of the profile are not shipped: nobody but our own tests imports it.
+for (const input of [...entries, "src/profile/index.ts"]) {
 	const types = await rollup({
 		input,
 		external: [/^(node:|diagnostics_channel$|express)/, ...siblings],

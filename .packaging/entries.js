@@ -9,9 +9,13 @@ export const entries = Object.values(exports)
 	.filter((file) => file.endsWith(".js"))
 	.map(sourceOf);
 
-/** The sources of the modules that are run as processes: the command, and the one in which it imports a site. */
+/**
+ * The sources of the modules that nobody imports by name: the command, what it loads for a profile,
+ * and the process in which it imports a site.
+ */
 export const processes = [
 	...Object.values(bin).map(sourceOf),
+	"src/profile/index.ts",
 	"src/check/world-process.ts",
 ];
 

@@ -1,22 +1,27 @@
-// Bundles the page of the inspector into text, which the middleware holds: so there is no file to be
-// found at run time, wherever a bundler of the application's puts the middleware.
+// Bundles the pages into text, which the code that sends or writes them holds: so there is no file to
+// be found at run time, wherever a bundler of the application's puts that code.
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
-const folder = "src/inspector/page";
-
-/** Gives what esbuild has to `define` for the inspector: the constants that hold its page. */
-export async function definePage() {
+/** Gives what esbuild has to `define`: the constants that hold the pages. */
+export async function definePages() {
 	return {
-		PAGE_HTML: JSON.stringify(await readFile(`${folder}/page.html`, "utf8")),
-		PAGE_CSS: JSON.stringify(await bundle("page.css")),
-		PAGE_JS: JSON.stringify(await bundle("page.ts")),
+		INSPECTOR_PAGE: JSON.stringify(await pageIn("src/inspector/page")),
+		PROFILE_PAGE: JSON.stringify(await pageIn("src/profile/page")),
+	};
+}
+
+async function pageIn(folder) {
+	return {
+		html: await readFile(`${folder}/page.html`, "utf8"),
+		css: await bundle(`${folder}/page.css`),
+		js: await bundle(`${folder}/page.ts`),
 	};
 }
 
 async function bundle(file) {
 	const { outputFiles } = await build({
-		entryPoints: [`${folder}/${file}`],
+		entryPoints: [file],
 		bundle: true,
 		minify: true,
 		charset: "utf8",

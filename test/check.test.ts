@@ -542,7 +542,7 @@ const usages: Readonly<Record<string, readonly [string[], RegExp]>> = {
 	"no command": [[], /^Usage:\n {2}express-publisher check FILE/],
 	"an unknown command": [
 		["chekc"],
-		/no command chekc; the commands are check, tree$/m,
+		/no command chekc; the commands are check, tree, profile$/m,
 	],
 	"no file": [["check"], /^express-publisher check: give one file/],
 	"two files": [

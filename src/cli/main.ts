@@ -2,11 +2,13 @@
 import { parseArgs } from "node:util";
 import { checkCommand } from "./check-command.js";
 import type { Command } from "./command.js";
+import { profileCommand } from "./profile-command.js";
 import { treeCommand } from "./tree-command.js";
 
 const commands: ReadonlyMap<string, Command> = new Map([
 	["check", checkCommand],
 	["tree", treeCommand],
+	["profile", profileCommand],
 ]);
 
 const usage = [
