@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { writeFiles } from "./support/files.js";
+import { moduleNamed, reportOn, runProfile } from "./support/profile.js";
+
+const WORK =
+	"for (const end = performance.now() + 60; performance.now() < end; );";
+const LISTEN = `import { createServer } from "node:http";
+createServer((req, res) => res.end("ok")).listen(0);`;
+
+test("a cut is printed with the lines to change, on one screen", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import {
+	one,
+} from "./one.js";
+import "./two.js";
+for (const name of ["./computed.js"]) await import(new URL(name, import.meta.url).href);
+${WORK.repeat(5)}
+${LISTEN}`,
+		"one.js": `import "./sub/tools.js"; export const one = 1;`,
+		"two.js": `import "./sub/../sub/tools.js"; import "./a-folder-with-a-long-name/a-module-with-a-long-name.js";`,
+		"sub/tools.js": `import "./more.js";\n${WORK}`,
+		"sub/more.js": WORK,
+		"computed.js": WORK,
+		"a-folder-with-a-long-name/a-module-with-a-long-name.js": WORK,
+		...Object.fromEntries(
+			Array.from({ length: 3 }, (_, index) => [`unused-${index}.js`, ""]),
+		),
+	});
+	const { printed, code } = await runProfile(folder, ["server.js"]);
+	assert.equal(code, 0);
+	assert.match(printed, /^server\.js on Node v[\d.]+: one run; .* --repeat 5 /);
+	// Which of the two is read first is not in our hands.
+	assert.match(
+		printed,
+		/ 2 modules {2}(?:one\.js:1, two\.js:1|two\.js:1, one\.js:1) import sub\/tools\.js\n/,
+	);
+	assert.match(printed, / 1 module {2}server\.js imports computed\.js\n/);
+	assert.match(
+		printed,
+		/ 1 module {2}two\.js:1\n {10,}imports \.\/a-folder-with-a-long-name\/a-module/,
+	);
+	// What is nested in it is not named again.
+	assert.doesNotMatch(printed, /more\.js/);
+	assert.doesNotMatch(printed, /\(\d+–\d+\)/, "one run has no range");
+	assert.match(printed, /server listens after [\d.]+ ms \(× \d\.\d\d\)\.\n$/);
+	assertScreen(printed);
+
+	const again = await runProfile(folder, ["server.js", "--repeat", "2"]);
+	assert.match(again.printed, /: medians of 2 runs, in brackets/);
+	assert.match(
+		again.printed,
+		/ ms +\([\d.]+–[\d.]+\) +2 modules {2}(?:one|two)\.js:1,/,
+	);
+	assertScreen(again.printed);
+});
+
+test("an import after the start, and one of what hangs on the cut itself, is no line to change", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import { createServer } from "node:http";
+import lib from "lib";
+createServer(async (req, res) => {
+	await import("./page.js");
+	res.end(typeof lib);
+}).listen(0);`,
+		"page.js": 'import "lib";',
+		"node_modules/lib/package.json": "{}",
+		"node_modules/lib/index.js": `require("./part.js");\n${WORK}`,
+		"node_modules/lib/part.js": 'require("./index.js");',
+	});
+	const { printed } = await runProfile(folder, ["server.js"]);
+	assert.match(printed, / 2 modules {2}server\.js:2 imports lib\n/);
+});
+
+test("all times are told without the recording, and cuts within the noise not at all", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import "./busy.js";\n${LISTEN}`,
+		"busy.js": WORK,
+	});
+	const report = await reportOn(folder, "server.js", "--repeat", "3");
+	const [{ time, recorded, shares }] = report.marks;
+	assert.equal(
+		time.median,
+		report.cost?.plain,
+		"what is told is without the recording",
+	);
+	assert.ok(recorded > 0);
+	const { recording: _, ...told } = shares;
+	const sum = Object.values(told).reduce((a, b) => a + b, 0);
+	assert.ok(
+		Math.abs(sum - time.median) < time.median / 2,
+		`${sum} of ${time.median}`,
+	);
+	for (const { milliseconds, spread } of report.cuts) {
+		assert.ok(milliseconds >= spread.high - spread.low);
+	}
+});
+
+test("a cut that saves less than it differs from run to run is left out", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import "./steady.js"; import "./unsteady.js";\n${WORK.repeat(5)}\n${LISTEN}`,
+		"steady.js": WORK,
+		// Of seven starts, the third, the fifth and the last are recorded and count.
+		"unsteady.js": `import { appendFileSync, readFileSync } from "node:fs";
+const file = new URL("starts", import.meta.url);
+appendFileSync(file, ".");
+const busy = { 5: 30, 7: 600 }[readFileSync(file).length] ?? 0;
+for (const end = performance.now() + busy; performance.now() < end; );`,
+	});
+	const report = await reportOn(folder, "server.js", "--repeat", "3");
+	const names = report.cuts.map(({ module }) =>
+		report.modules[module]?.name.split("/").at(-1),
+	);
+	assert.ok(names.includes("steady.js"));
+	assert.ok(!names.includes("unsteady.js"));
+});
+
+test("of two copies of Express, the server's own is the floor, and the other one is saved with what brings it", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import "framework";
+import express from "express";
+express().get("/", (req, res) => res.send("ok")).listen(0);`,
+		"node_modules/framework/package.json": "{}",
+		"node_modules/framework/index.js": 'require("express");',
+	});
+	mkdirSync(new URL("node_modules/framework/node_modules", folder));
+	for (const [name, at] of [
+		["express", "express"],
+		["express4", "framework/node_modules/express"],
+	] as const) {
+		const path = new URL(`node_modules/${at}`, folder);
+		symlinkSync(resolve("node_modules", name), path, "dir");
+	}
+	const report = await reportOn(folder, "server.js");
+	assert.deepEqual(report.floor.names, ["Node", "express"]);
+	assert.ok(moduleNamed(report, "express/lib/express.js").isFloor);
+	assert.ok(!moduleNamed(report, "express4/lib/express.js").isFloor);
+	const framework = report.cuts.find(({ module }) =>
+		report.modules[module]?.name.endsWith("framework/index.js"),
+	);
+	assert.ok(Number(framework?.files) > 5, `${framework?.files}`);
+});
+
+test("a script is found as Node finds it: behind a link, without its ending, as a folder", async (t) => {
+	const folder = writeFiles(t, {
+		"src/index.cjs": "",
+		"src/package.json": '{"main":"./main.js"}',
+		"src/main.js": `require("./busy.js");
+require("node:http").createServer((req, res) => res.end()).listen(0);`,
+		"src/busy.js": WORK,
+	});
+	symlinkSync("src/main.js", new URL("link.js", folder));
+	for (const script of ["link.js", "src/main", "src"]) {
+		const { printed } = await runProfile(folder, [script]);
+		assert.match(
+			printed,
+			/ 1 module {2}src\/main\.js:1 imports \.\/busy\.js\n/,
+			script,
+		);
+	}
+});
+
+test("a server that starts just once is reported as it was then, with a word", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import { writeFileSync } from "node:fs";
+writeFileSync(new URL("lock", import.meta.url), "", { flag: "wx" });
+${LISTEN}`,
+	});
+	const { printed, code } = await runProfile(folder, ["server.js"]);
+	assert.equal(code, 0);
+	assert.match(printed, /answered once, but not when it was started again/);
+	assert.match(printed, /until it has answered \//);
+	assert.match(printed, /EEXIST/);
+});
+
+test("a page that cannot be written is told before the server is started", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `import { writeFileSync } from "node:fs";
+writeFileSync(new URL("started", import.meta.url), "");`,
+	});
+	for (const html of ["missing/report.html", "."]) {
+		const args = ["server.js", "--html", html];
+		const { code, errors, printed } = await runProfile(folder, args);
+		assert.equal(code, 2);
+		assert.match(errors, /cannot write the page/);
+		assert.equal(printed, "");
+	}
+	assert.ok(!existsSync(new URL("started", folder)));
+});
+
+test("the JSON can be cut short by what reads it", async (t) => {
+	const folder = writeFiles(t, { "server.js": LISTEN });
+	const command = `"${process.execPath}" "${resolve("dist/cli/main.js")}" profile server.js --json | head -n 1`;
+	const printed = execFileSync("sh", ["-c", command], {
+		cwd: fileURLToPath(folder),
+		encoding: "utf8",
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	assert.equal(printed, "{\n");
+});
+
+/** It has to fit on one, and to be text alone. */
+function assertScreen(printed: string): void {
+	const lines = printed.split("\n");
+	assert.ok(lines.length <= 40);
+	assert.deepEqual(
+		lines.filter((line) => line.length > 105 || /\s$|\p{Cc}/u.test(line)),
+		[],
+	);
+}
