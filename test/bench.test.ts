@@ -44,6 +44,11 @@ test("the benchmarks run, and what they tell makes sense", async () => {
 	for (const { perSecond } of results.requests?.figures ?? []) {
 		assert.ok(median(perSecond) > 1);
 	}
+	const { overhead, attribution } = results.profile?.figures ?? {};
+	assert.ok(Number(overhead?.recorded) > 1 && Number(overhead?.plain) > 1);
+	for (const { busy, own } of attribution ?? []) {
+		assert.ok(own >= busy, `${own} of ${busy}`);
+	}
 	assert.ok(Number(results.heap?.figures.afterMany[0]) > 1e6);
 	const { meanwhile = [], warming = [] } = results.preload?.figures ?? {};
 	assert.equal(meanwhile.length, 2);

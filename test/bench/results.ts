@@ -6,6 +6,7 @@ import { measureCompileCache } from "./compile-cache.js";
 import { measureHeap } from "./heap.js";
 import { describeMachine, type Machine } from "./machine.js";
 import { measurePreload } from "./preload.js";
+import { measureProfile } from "./profile.js";
 import { measureRequests } from "./requests.js";
 import type { Settings } from "./settings.js";
 import { measureStartUp } from "./start-up.js";
@@ -24,6 +25,7 @@ export const parts = {
 	heap: measureHeap,
 	preload: measurePreload,
 	watch: measureWatch,
+	profile: measureProfile,
 } as const;
 
 export type PartName = keyof typeof parts;

@@ -30,6 +30,19 @@ export interface Settings {
 		readonly seconds: number;
 		readonly connections: number;
 	};
+	readonly profile: {
+		/** How many servers are generated to see which module takes how long, of how many modules each. */
+		readonly servers: number;
+		readonly modules: number;
+		/** How many of the cuts named are made. */
+		readonly cuts: number;
+		/** The modules of the server that shows what the recording costs. */
+		readonly many: number;
+		/** The runs of each profile. */
+		readonly repeat: number;
+		/** How often each of the cuts is made, in turn. */
+		readonly rounds: number;
+	};
 	readonly heap: {
 		readonly processes: number;
 		readonly few: number;
@@ -62,6 +75,14 @@ export const full: Settings = {
 	compileCache: { rounds: 15 },
 	walk: { processes: 5, rounds: 9, millisecondsOfBatch: 30 },
 	requests: { rounds: 8, seconds: 4, connections: 20 },
+	profile: {
+		servers: 3,
+		modules: 60,
+		cuts: 10,
+		many: 3_000,
+		repeat: 3,
+		rounds: 9,
+	},
 	heap: { processes: 3, few: 10_000, many: 1_000_000 },
 	preload: {
 		size: 300,
@@ -85,6 +106,7 @@ export const quick: Settings = {
 	compileCache: { rounds: 2 },
 	walk: { processes: 1, rounds: 3, millisecondsOfBatch: 2 },
 	requests: { rounds: 1, seconds: 0.3, connections: 4 },
+	profile: { servers: 1, modules: 5, cuts: 1, many: 20, repeat: 1, rounds: 1 },
 	heap: { processes: 1, few: 1_000, many: 10_000 },
 	preload: {
 		size: 10,

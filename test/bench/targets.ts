@@ -10,6 +10,7 @@ import {
 	walkGrowth,
 	walkRatio,
 } from "./figures.js";
+import type { ProfileFigures } from "./profile.js";
 import type { Results } from "./results.js";
 import type { ServerName } from "./servers.js";
 import type { Spread } from "./statistics.js";
@@ -30,7 +31,7 @@ const everything: ServerName = "everything at start";
 
 /** Gives every target with what `results` have for it; nothing for one that is about another size. */
 export function targetsOf(results: Results): Target[] {
-	const { storm, requests, heap } = results;
+	const { storm, requests, heap, profile } = results;
 	return [
 		...startUpTargets(results),
 		...(storm?.figures[0]?.size === 1_000 ? stormTargets(results) : []),
@@ -38,6 +39,9 @@ export function targetsOf(results: Results): Target[] {
 		...walkTargets(results),
 		...(requests?.figures[0]?.size === 1_000 ? requestTargets(results) : []),
 		...(heap?.figures.many === 1_000_000 ? [heapTarget(results)] : []),
+		...(profile?.figures.overhead.modules === 3_000
+			? profileTargets(profile.figures)
+			: []),
 	];
 }
 
@@ -172,4 +176,36 @@ function heapTarget(results: Results): Target {
 
 function text(size: number): string {
 	return size.toLocaleString("en");
+}
+
+function profileTargets(figures: ProfileFigures): Target[] {
+	const { attribution, prediction, overhead } = figures;
+	const shareOf = (right: readonly boolean[]) =>
+		right.filter(Boolean).length / right.length;
+	return [
+		{
+			what: `profile: share of ${attribution.length} modules whose own time is right within 15 % or 2 ms`,
+			bound: ["≥", 1],
+			measured: shareOf(
+				attribution.map(
+					({ busy, own }) => Math.abs(own - busy) <= Math.max(2, 0.15 * busy),
+				),
+			),
+		},
+		{
+			what: `profile: share of ${prediction.length} cuts that save what was predicted within 20 % or 10 ms`,
+			bound: ["≥", 1],
+			measured: shareOf(
+				prediction.map(
+					({ predicted, measured }) =>
+						Math.abs(measured - predicted) <= Math.max(10, 0.2 * predicted),
+				),
+			),
+		},
+		{
+			what: `profile: start of ${text(overhead.modules)} modules with the recording to without`,
+			bound: ["≤", 1.5],
+			measured: overhead.recorded / overhead.plain,
+		},
+	];
 }
