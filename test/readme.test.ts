@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { marked, type Tokens } from "marked";
 import { runCommand } from "./support/command.js";
 import { run, start } from "./support/consumer.js";
 import { writeFiles } from "./support/files.js";
+import { runProfile } from "./support/profile.js";
 
 /** A part of the README: files, each named by its first line, and what `curl` gets from them. */
 interface Example {
@@ -46,6 +48,23 @@ for (const { title, files, console } of examples) {
 	});
 }
 
+test("README: profiles name the imports that they name when they are made anew", async () => {
+	const profiles = codeBlocks(readFileSync("README.md", "utf8")).filter(
+		({ lang }) => lang === "text",
+	);
+	assert.ok(profiles.length > 0);
+	for (const { text } of profiles) {
+		const [script = ""] = text.split(" ");
+		const example = pathToFileURL(`${resolve("examples/bulletin")}/`);
+		const { printed } = await runProfile(example, [script], { PORT: "0" });
+		const made = importsIn(printed);
+		// What saves little may change places, or go under.
+		for (const named of importsIn(text).slice(0, 2)) {
+			assert.ok(made.includes(named), `${named} is not in ${printed}`);
+		}
+	}
+});
+
 test("README: every code block belongs to an example", () => {
 	const blocks = codeBlocks(readFileSync("README.md", "utf8"));
 	const used = examples.flatMap(({ files, console }) => [
@@ -53,7 +72,9 @@ test("README: every code block belongs to an example", () => {
 		...console,
 	]);
 	assert.ok(blocks.length > 10);
-	for (const { text } of blocks.filter(({ lang }) => lang !== "diff")) {
+	for (const { text } of blocks.filter(
+		({ lang }) => lang !== "diff" && lang !== "text",
+	)) {
 		assert.ok(
 			used.some((part) => text.includes(part)),
 			text,
@@ -61,15 +82,20 @@ test("README: every code block belongs to an example", () => {
 	}
 });
 
-test("README: the guide's diff is what makes after.js of before.js", () => {
-	const folder = "examples/existing-app";
-	const blocks = codeBlocks(readFileSync("README.md", "utf8"));
-	const diffs = blocks.filter(({ lang }) => lang === "diff");
-	assert.equal(diffs.length, 1);
-	assert.equal(
-		patched(readFileSync(`${folder}/before.js`, "utf8"), diffs[0]?.text ?? ""),
-		readFileSync(`${folder}/after.js`, "utf8"),
-	);
+test("README: the diffs are what makes the examples after a change of those before", () => {
+	const diffs = codeBlocks(readFileSync("README.md", "utf8"))
+		.filter(({ lang }) => lang === "diff")
+		.map(({ text }) => text);
+	const folders = ["bulletin", "existing-app"];
+	assert.equal(diffs.length, folders.length);
+	for (const [index, diff] of diffs.entries()) {
+		const [, before, after] = /^--- (.+)\n\+\+\+ (.+)\n/.exec(diff) ?? [];
+		const folder = `examples/${folders[index]}`;
+		assert.equal(
+			patched(readFileSync(`${folder}/${before}`, "utf8"), diff),
+			readFileSync(`${folder}/${after}`, "utf8"),
+		);
+	}
 });
 
 /** Applies the unified `diff`, each hunk of which must be about one place in `text`. */
@@ -86,6 +112,11 @@ function patched(text: string, diff: string): string {
 		assert.equal(parts.length, 2, `one place for ${hunk}`);
 		return parts.join(without("-"));
 	}, text);
+}
+
+/** Gives the imports that a printed profile names, `a.js:1 imports b`. */
+function importsIn(profile: string): string[] {
+	return profile.match(/\S+:\d+ imports [^\s,]+/g) ?? [];
 }
 
 function isScript(name: string): boolean {
