@@ -63,6 +63,7 @@ test(
 
 test("the page can be used by keyboard", withBrowser, async (t) => {
 	const { page, complaints } = await openReport(t, SERVER);
+	const narrow = await widthOf(page, "template.js");
 	const press = async (...keys: string[]) => {
 		for (const key of keys) {
 			await page.keyboard.press(key);
@@ -82,7 +83,6 @@ test("the page can be used by keyboard", withBrowser, async (t) => {
 	assert.notEqual(await press("End"), "mail.js");
 	assert.equal(await press("Home", "ArrowDown"), "template.js");
 	assert.equal(await headingOf(page), "template.js");
-	const narrow = await widthOf(page, "template.js");
 	await press("Enter");
 	assert.ok((await widthOf(page, "template.js")) > narrow * 1.5);
 	assert.equal(await press("Escape"), "mail.js");
