@@ -215,6 +215,32 @@ createServer((req, res) => res.end(late)).listen(port);`,
 	}
 });
 
+test("routes in TypeScript are found, and nothing of the profiler is in the report", async (t) => {
+	const folder = writeFiles(t, {
+		"server.ts": `import express from "express";
+import users from "./users.ts";
+const port: number = 0;
+express().use("/users", users).listen(port);`,
+		"users.ts": `import { Router } from "express";\nexport default Router();`,
+		"node_modules/.keep": "",
+	});
+	for (const name of ["express", "tsx"]) {
+		const path = new URL(`node_modules/${name}`, folder);
+		symlinkSync(resolve("node_modules", name), path, "dir");
+	}
+	const report = await reportOn(folder, "server.ts");
+	assert.deepEqual(
+		report.routes.modules.map((module) =>
+			report.modules[module]?.name.split("/").at(-1),
+		),
+		["users.ts"],
+	);
+	assert.deepEqual(importersOf(report, moduleNamed(report, "users.ts")), [
+		"server.ts",
+	]);
+	assert.ok(!report.modules.some(({ name }) => name.includes("recorder")));
+});
+
 test("wrong arguments are told, with the exit code 2", async (t) => {
 	const folder = writeFiles(t, { "server.js": "" });
 	for (const args of [
