@@ -83,6 +83,60 @@ test("while a body waits for what it imports, time is that of the import, and it
 	);
 });
 
+test("of two bodies that go on at once, the one that waits again leaves time to the other", () => {
+	assert.deepEqual(
+		timesIn(
+			[
+				...[READY, A, ["enter", 0, 0, true], ["link", 1_000, 0, 0]],
+				...[
+					["module", 2, "/c.js"],
+					["import", 0, 2, "./c.js"],
+				],
+				...[["found", 1_000, 1_000, 2], B, ["enter", 2_000, 1, true]],
+				...[
+					["link", 3_000, 1, 0],
+					["module", 3, "/d.js"],
+				],
+				...[
+					["import", 1, 3, "./d.js"],
+					["found", 3_000, 3_000, 3],
+				],
+				...[
+					["turn", 4_000],
+					["loaded", 4_000, 4_000, 2],
+				],
+				...[
+					["loaded", 4_000, 4_000, 3],
+					["enter", 4_000, 2, false],
+				],
+				// a.js goes on, and imports something else.
+				...[
+					["leave", 5_000, 2],
+					["link", 6_000, 0, 0],
+				],
+				...[
+					["module", 4, "/e.js"],
+					["import", 0, 4, "./e.js"],
+				],
+				...[
+					["found", 6_000, 6_000, 4],
+					["enter", 7_000, 3, false],
+				],
+				// b.js goes on.
+				...[
+					["leave", 8_000, 3],
+					["leave", 9_000, 1],
+				],
+			],
+			9,
+		),
+		{
+			...{ "/a.js": 4, "/b.js": 3, "/c.js": 1, "/d.js": 1, "/e.js": 0 },
+			...{ node: 0, recorder: 0, outside: 0 },
+		},
+	);
+});
+
 test("a body that has thrown is over when the event loop turns, or the one below it ends", () => {
 	assert.deepEqual(
 		timesIn([READY, A, ["enter", 0, 0, false], ["turn", 3_000]], 5),
