@@ -1,8 +1,9 @@
+import { toFile } from "../module-url.js";
 import { circleThrough } from "./circle.js";
 import { locate } from "./locate.js";
 import { inPool } from "./pool.js";
 import { findProblems, type Problem } from "./problem.js";
-import { placesIn, toFile } from "./thrown-at.js";
+import { placesIn } from "./thrown-at.js";
 import type { World } from "./world.js";
 
 /**

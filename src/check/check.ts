@@ -1,10 +1,10 @@
+import { toFile } from "../module-url.js";
 import { checkAlone } from "./alone.js";
 import { locate } from "./locate.js";
 import type { Imported, Order } from "./message.js";
 import { inPool } from "./pool.js";
 import { findProblems, nodesOf, type Problem } from "./problem.js";
 import { type SiteOptions, siteOrder } from "./site-order.js";
-import { toFile } from "./thrown-at.js";
 import { runWorld, type World } from "./world.js";
 
 /** The options of `check`. */

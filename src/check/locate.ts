@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { toFile } from "../module-url.js";
 import type { Imported } from "./message.js";
 import type { Finding, Problem } from "./problem.js";
-import { placesIn, toFile } from "./thrown-at.js";
+import { placesIn } from "./thrown-at.js";
 
 /** Gives what was recorded of the import of `path`; `undefined` if it did not come to that. */
 export type Recorded = (path: string) => Promise<Imported | undefined>;

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { toFile } from "../module-url.js";
 
 /** A line of a stack that ends in a place: `at page (/site/a.js:3:7)`, or `file:///site/a.js:3` above a message. */
 const PLACE =
@@ -12,9 +12,4 @@ export function placesIn(stack: string): (readonly [string, string])[] {
 			? []
 			: [[toFile(file), number] as const];
 	});
-}
-
-/** Gives the path of the file at `url`; what is no file URL, as it is. */
-export function toFile(url: string): string {
-	return url.startsWith("file:") ? fileURLToPath(url) : url;
 }

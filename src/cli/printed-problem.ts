@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Problem } from "../check/index.js";
+import { toFile } from "../module-url.js";
 
 /** Gives `problem` as a person reads it: where, what, and what to do. */
 export function printedProblem({
@@ -25,7 +25,7 @@ export function printedProblem({
 
 /** Gives the path of `file`, a path or a file URL, from the working directory, if it is below that. */
 export function printedFile(file: string): string {
-	const path = file.startsWith("file:") ? fileURLToPath(file) : file;
+	const path = toFile(file);
 	const near = relative("", path);
 	return near.startsWith("..") ? path : near;
 }

@@ -40,6 +40,12 @@ export type Event =
 	/** The process ends by itself. */
 	| readonly ["exit", time: number, code: number, memory: number];
 
+/** The events of the given names. */
+export type EventOf<Name extends Event[0]> = Extract<
+	Event,
+	readonly [Name, ...unknown[]]
+>;
+
 /** Where a server listens, the path of a pipe, or a port, and what it speaks there. */
 export type Address = { readonly protocol: "http" | "https" | "tcp" } & (
 	| { readonly pipe: string }
@@ -60,7 +66,4 @@ export const logDescriptor = 3;
 export const newsDescriptor = 4;
 
 /** An event that is told at once, too. */
-export type News = Extract<
-	Event,
-	readonly ["listening" | "answered" | "routes", ...unknown[]]
->;
+export type News = EventOf<"listening" | "answered" | "routes">;

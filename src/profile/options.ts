@@ -1,16 +1,12 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 /**
  * Gives the options that Node needs to run `script`: for TypeScript `--import tsx`, if the script
  * finds that package, or none if Node strips types itself, or is told otherwise by `NODE_OPTIONS`.
- * Throws a `TypeError` if there is no such script, or nothing to run it with.
+ * Throws a `TypeError` if there is nothing to run it with.
  */
 export function nodeOptionsFor(script: string): string[] {
-	if (!existsSync(script)) {
-		throw new TypeError(`there is no ${script}`);
-	}
 	if (!/\.[cm]?tsx?$/.test(script) || process.env.NODE_OPTIONS) {
 		return [];
 	}

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { counted } from "../counted.js";
+import { toFile } from "../module-url.js";
 import type { Event } from "./event.js";
 import { addressText } from "./request.js";
 import type { Patience, Run } from "./run.js";
@@ -83,9 +83,5 @@ function lastBegun(events: readonly Event[]): string {
 	const last = open.at(-1);
 	return last === undefined
 		? "All modules that it began were done."
-		: `The module ${pathOf(names.get(last) ?? "")} was not done.`;
-}
-
-function pathOf(name: string): string {
-	return name.startsWith("file:") ? fileURLToPath(name) : name;
+		: `The module ${toFile(names.get(last) ?? "")} was not done.`;
 }

@@ -21,6 +21,7 @@ export interface Subject {
  */
 export async function profile(subject: Subject): Promise<Report> {
 	const { server, request, repeat, patience } = subject;
+	const file = fileOf(server.script); // Now: a server may remove its own files.
 	const start = (mode: "all" | "marks") => run(server, request, mode, patience);
 	// The first start reads from the disk what later ones find in memory: it counts only if there are none.
 	const first = await start("all");
@@ -41,7 +42,7 @@ export async function profile(subject: Subject): Promise<Report> {
 		plain,
 		failed: isWhole(last) ? undefined : last,
 	};
-	return makeReport(fileOf(server.script), request, runs, patience);
+	return makeReport(file, request, runs, patience);
 }
 
 function isWhole({ answer }: Run): boolean {

@@ -74,10 +74,10 @@ function marksOf(run: Run): [Mark, ...Mark[]] {
 
 function originOf(events: readonly Event[]): number {
 	const ready = events.find((event) => event[0] === "ready");
-	return ready?.[0] === "ready" ? ready[3] : 0;
+	return ready?.[3] ?? 0;
 }
 
 function lastMemory(events: readonly Event[]): number | undefined {
 	const exit = events.find((event) => event[0] === "exit");
-	return exit?.[0] === "exit" ? exit[3] : undefined;
+	return exit?.[3];
 }

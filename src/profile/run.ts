@@ -1,4 +1,4 @@
-import type { Event, Mode, News } from "./event.js";
+import type { Event, EventOf, Mode, News } from "./event.js";
 import { escapedPath, request } from "./request.js";
 import {
 	type Ending,
@@ -8,10 +8,10 @@ import {
 } from "./server-process.js";
 
 /** The event of a server that listens. */
-export type Listening = Extract<Event, readonly ["listening", ...unknown[]]>;
+export type Listening = EventOf<"listening">;
 
 /** The event of a server that has answered. */
-export type Answered = Extract<Event, readonly ["answered", ...unknown[]]>;
+export type Answered = EventOf<"answered">;
 
 /** One start of a server, up to its answer and its end. */
 export interface Run {
@@ -155,7 +155,7 @@ function isListening(news: News): news is Listening {
 	return news[0] === "listening";
 }
 
-function areRoutes(news: News): news is Extract<News, readonly ["routes"]> {
+function areRoutes(news: News): news is EventOf<"routes"> {
 	return news[0] === "routes";
 }
 

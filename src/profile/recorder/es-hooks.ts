@@ -1,6 +1,6 @@
 import Module from "node:module";
 import { instrument } from "./instrument.js";
-import { importerAt, isKnown, log, logImport, numberOf, time } from "./log.js";
+import { importerAt, log, logFound, numberOf, time } from "./log.js";
 
 /** Node's synchronous hooks, which are not yet in the types of the oldest Node that is supported. */
 export type RegisterHooks = (hooks: {
@@ -39,8 +39,6 @@ export const registerHooks =
 		: (Module as unknown as { readonly registerHooks: RegisterHooks })
 				.registerHooks;
 
-const decoder = new TextDecoder();
-
 /**
  * Has Node's synchronous hooks log what ES modules import, and how long resolving, reading and
  * compiling takes. What `require` loads comes by here as well, and is `commonjs.ts`'s business, but
@@ -56,12 +54,8 @@ export function recordWithHooks(register: RegisterHooks): void {
 			const importer = importerAt(context.parentURL);
 			const began = time();
 			const resolved = next(specifier, context);
-			const isNew = !isKnown(resolved.url);
-			const number = numberOf(resolved.url);
-			logImport(importer, number, specifier);
-			if (isNew) {
-				log(["found", began, time(), number]);
-			}
+			const { parentURL } = context;
+			const isNew = logFound(began, specifier, parentURL, resolved.url);
 			if (isNew || importer !== linked) {
 				linked = importer;
 				log(["link", time(), importer, 0]);
@@ -93,8 +87,7 @@ function instrumented(url: string, loaded: Loaded): Loaded {
 	if (!format?.startsWith("module") || source === null) {
 		return loaded;
 	}
-	const text = typeof source === "string" ? source : decoder.decode(source);
-	return { ...loaded, source: instrument(url, text) };
+	return { ...loaded, source: instrument(url, source) };
 }
 
 function lengthOf(source: Loaded["source"] | undefined): number {

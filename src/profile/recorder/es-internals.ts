@@ -1,14 +1,6 @@
 import { createRequire } from "node:module";
 import { instrument } from "./instrument.js";
-import {
-	importerAt,
-	isKnown,
-	isRecording,
-	log,
-	logImport,
-	numberOf,
-	time,
-} from "./log.js";
+import { isRecording, log, logFound, numberOf, time } from "./log.js";
 
 /** What is wrapped of the ES loader of Node 20 and 22. */
 interface Loader {
@@ -36,8 +28,6 @@ type Translator = (
 ) => unknown;
 
 type Source = string | NodeJS.ArrayBufferView | { readonly source: Source };
-
-const decoder = new TextDecoder();
 
 /**
  * Has Node's own ES loader log what ES modules import, and how long resolving and compiling takes.
@@ -79,28 +69,13 @@ function wrapResolve(resolve: Resolve): Resolve {
 		if (resolved instanceof Promise) {
 			// With hooks in another thread, as of tsx, which is waited for.
 			return resolved.then((result) => {
-				logResolved(time(), specifier, parentURL, result.url);
+				logFound(time(), specifier, parentURL, result.url);
 				return result;
 			});
 		}
-		logResolved(began, specifier, parentURL, resolved.url);
+		logFound(began, specifier, parentURL, resolved.url);
 		return resolved;
 	};
-}
-
-/** Logs an import, and, if what is imported is new, that finding it has taken the time since `began`. */
-function logResolved(
-	began: number,
-	specifier: string,
-	parentURL: string | undefined,
-	url: string,
-): void {
-	const isNew = !isKnown(url);
-	const number = numberOf(url);
-	logImport(importerAt(parentURL), number, specifier);
-	if (isNew) {
-		log(["found", began, time(), number]);
-	}
 }
 
 function wrapTranslator(format: string, translator: Translator): Translator {
@@ -123,6 +98,5 @@ function instrumented(url: string, source: Source): Source {
 			source: instrumented(url, source.source),
 		});
 	}
-	const text = typeof source === "string" ? source : decoder.decode(source);
-	return instrument(url, text);
+	return instrument(url, source);
 }

@@ -4,6 +4,8 @@ import { log, logNow, numberOf, time } from "./log.js";
 const ENTER = "__express_publisher_enter";
 const LEAVE = "__express_publisher_leave";
 
+const decoder = new TextDecoder();
+
 /** Defines the functions that instrumented modules call, unseen by who lists the globals. */
 export function defineMarkers(): void {
 	const value = (number: number, isAsync: boolean) =>
@@ -15,10 +17,14 @@ export function defineMarkers(): void {
 }
 
 /**
- * Gives the `source` of the ES module `name` so that its body tells when it begins and ends: what
+ * Gives the source `given` of the ES module `name` so that its body tells when it begins and ends: what
  * it imports is evaluated before. Line numbers stay, and columns but in the first line.
  */
-export function instrument(name: string, source: string): string {
+export function instrument(
+	name: string,
+	given: string | ArrayBuffer | NodeJS.ArrayBufferView,
+): string {
+	const source = typeof given === "string" ? given : decoder.decode(given);
 	const number = numberOf(name);
 	// Behind a `#!` line, which has to come first.
 	const start = source.startsWith("#!") ? source.indexOf("\n") + 1 : 0;

@@ -75,6 +75,23 @@ export function logImport(
 	}
 }
 
+/** Logs that the ES loader, asked by the module at `parentURL`, has found what `specifier` means at `url`, and since when it looked if that is new; tells whether it is. */
+export function logFound(
+	began: number,
+	specifier: string,
+	parentURL: string | undefined,
+	url: string,
+): boolean {
+	const importer = importerAt(parentURL);
+	const isNew = !numbers.has(url);
+	const number = numberOf(url);
+	logImport(importer, number, specifier);
+	if (isNew) {
+		log(["found", began, time(), number]);
+	}
+	return isNew;
+}
+
 /** Gives the number of the importer at `url`; -1 if there is none, but Node's options, which are resolved from a folder. */
 export function importerAt(url: string | undefined): number {
 	return url === undefined || url.endsWith("/") ? -1 : numberOf(url);
