@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Writable } from "node:stream";
 import { type TestContext, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type CheckReport, check, type Problem } from "express-publisher/check";
 import { runCommand } from "./support/command.js";
 import { writeFiles } from "./support/files.js";
+import { isAlive, until } from "./support/until.js";
 
 const page = 'export default () => "page";';
 
@@ -681,18 +681,3 @@ test("a command that is killed takes the site's process with it", async (t) => {
 	command.kill("SIGKILL");
 	await until(() => !isAlive(pid));
 });
-
-async function until(condition: () => boolean): Promise<void> {
-	for (let tries = 0; !condition(); tries++) {
-		assert.ok(tries < 600, "it never came to that");
-		await delay(50);
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-}

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { cpSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { type Example, startExample } from "./support/example.js";
-import { writeFiles } from "./support/files.js";
+import { linkPackage, writeFiles } from "./support/files.js";
 
 type StartLoad = (
 	origin: string,
@@ -75,8 +75,7 @@ test("a restart brings new code, and none that does not start", async (t) => {
 	for (const name of ["primary.js", "worker.js"]) {
 		cpSync(resolve("examples/cluster", name), new URL(name, folder));
 	}
-	const express = new URL("node_modules/express", folder);
-	symlinkSync(resolve("node_modules/express"), express, "dir");
+	linkPackage(folder, "express");
 
 	write(answering("old"));
 	const script = new URL("primary.js", folder).pathname;

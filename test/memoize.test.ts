@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import publisher from "express-publisher";
 import { run } from "./support/consumer.js";
-import { writeFiles } from "./support/files.js";
+import { linkPackage, writeFiles } from "./support/files.js";
 import { type Ask, askPort, serve } from "./support/serve.js";
 import { serveRoot } from "./support/serve-root.js";
 import { watchedImports } from "./support/watched-imports.js";
@@ -103,14 +102,8 @@ test("hot-hook replaces a module that was edited", async (t) => {
 		"install",
 		...["--no-audit", "--no-fund", "--prefer-offline", "hot-hook@1"],
 	);
-	const modules = new URL("node_modules/", folder);
-	mkdirSync(modules, { recursive: true });
-	symlinkSync(resolve(), new URL("express-publisher", modules), "dir");
-	symlinkSync(
-		resolve("node_modules/express"),
-		new URL("express", modules),
-		"dir",
-	);
+	linkPackage(folder, "express-publisher");
+	linkPackage(folder, "express");
 	const ask = await startHot(t, folder);
 	assert.equal((await ask("/page")).body, "first");
 	assert.equal((await ask("/section/a")).body, "first");

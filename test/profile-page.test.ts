@@ -8,8 +8,8 @@ import {
 	openPage,
 	withBrowser,
 } from "./support/browser.js";
+import { runCommand } from "./support/command.js";
 import { writeFiles } from "./support/files.js";
-import { runProfile } from "./support/profile.js";
 
 /** Files may be called anything. */
 const HOSTILE = "$&<script><img src=x onerror=alert(1)>.js";
@@ -200,7 +200,7 @@ async function openReport(
 ): Promise<Opened & { readonly html: string }> {
 	const folder = writeFiles(t, files);
 	const args = ["server.js", "--html", "report.html"];
-	const { code, errors } = await runProfile(folder, args);
+	const { code, stderr: errors } = await runCommand(folder, "profile", ...args);
 	assert.equal(code, exitCode, errors);
 	const file = new URL("report.html", folder);
 	const opened = await openPage(t, options);

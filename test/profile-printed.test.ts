@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { writeFiles } from "./support/files.js";
-import { moduleNamed, reportOn, runProfile } from "./support/profile.js";
+import { runCommand } from "./support/command.js";
+import { linkPackage, writeFiles } from "./support/files.js";
+import { moduleNamed, reportOn } from "./support/profile.js";
 
 const WORK =
 	"for (const end = performance.now() + 60; performance.now() < end; );";
@@ -31,7 +32,11 @@ ${LISTEN}`,
 			Array.from({ length: 3 }, (_, index) => [`unused-${index}.js`, ""]),
 		),
 	});
-	const { printed, code } = await runProfile(folder, ["server.js"]);
+	const { stdout: printed, code } = await runCommand(
+		folder,
+		"profile",
+		"server.js",
+	);
 	assert.equal(code, 0);
 	assert.match(printed, /^server\.js on Node v[\d.]+: one run; .* --repeat 5 /);
 	// Which of the two is read first is not in our hands.
@@ -50,13 +55,19 @@ ${LISTEN}`,
 	assert.match(printed, /server listens after [\d.]+ ms \(× \d\.\d\d\)\.\n$/);
 	assertScreen(printed);
 
-	const again = await runProfile(folder, ["server.js", "--repeat", "2"]);
-	assert.match(again.printed, /: medians of 2 runs, in brackets/);
+	const again = await runCommand(
+		folder,
+		"profile",
+		"server.js",
+		"--repeat",
+		"2",
+	);
+	assert.match(again.stdout, /: medians of 2 runs, in brackets/);
 	assert.match(
-		again.printed,
+		again.stdout,
 		/ ms +\([\d.]+–[\d.]+\) +2 modules {2}(?:one|two)\.js:1,/,
 	);
-	assertScreen(again.printed);
+	assertScreen(again.stdout);
 });
 
 test("an import after the start, and one of what hangs on the cut itself, is no line to change", async (t) => {
@@ -72,7 +83,7 @@ createServer(async (req, res) => {
 		"node_modules/lib/index.js": `require("./part.js");\n${WORK}`,
 		"node_modules/lib/part.js": 'require("./index.js");',
 	});
-	const { printed } = await runProfile(folder, ["server.js"]);
+	const { stdout: printed } = await runCommand(folder, "profile", "server.js");
 	assert.match(printed, / 2 modules {2}server\.js:2 imports lib\n/);
 });
 
@@ -127,14 +138,8 @@ express().get("/", (req, res) => res.send("ok")).listen(0);`,
 		"node_modules/framework/package.json": "{}",
 		"node_modules/framework/index.js": 'require("express");',
 	});
-	mkdirSync(new URL("node_modules/framework/node_modules", folder));
-	for (const [name, at] of [
-		["express", "express"],
-		["express4", "framework/node_modules/express"],
-	] as const) {
-		const path = new URL(`node_modules/${at}`, folder);
-		symlinkSync(resolve("node_modules", name), path, "dir");
-	}
+	linkPackage(folder, "express");
+	linkPackage(folder, "framework/node_modules/express", "express4");
 	const report = await reportOn(folder, "server.js");
 	assert.deepEqual(report.floor.names, ["Node", "express"]);
 	assert.ok(moduleNamed(report, "express/lib/express.js").isFloor);
@@ -155,7 +160,7 @@ require("node:http").createServer((req, res) => res.end()).listen(0);`,
 	});
 	symlinkSync("src/main.js", new URL("link.js", folder));
 	for (const script of ["link.js", "src/main", "src"]) {
-		const { printed } = await runProfile(folder, [script]);
+		const { stdout: printed } = await runCommand(folder, "profile", script);
 		assert.match(
 			printed,
 			/ 1 module {2}src\/main\.js:1 imports \.\/busy\.js\n/,
@@ -170,7 +175,11 @@ test("a server that starts just once is reported as it was then, with a word", a
 writeFileSync(new URL("lock", import.meta.url), "", { flag: "wx" });
 ${LISTEN}`,
 	});
-	const { printed, code } = await runProfile(folder, ["server.js"]);
+	const { stdout: printed, code } = await runCommand(
+		folder,
+		"profile",
+		"server.js",
+	);
 	assert.equal(code, 0);
 	assert.match(printed, /answered once, but not when it was started again/);
 	assert.match(printed, /until it has answered \//);
@@ -184,7 +193,11 @@ writeFileSync(new URL("started", import.meta.url), "");`,
 	});
 	for (const html of ["missing/report.html", "."]) {
 		const args = ["server.js", "--html", html];
-		const { code, errors, printed } = await runProfile(folder, args);
+		const {
+			code,
+			stderr: errors,
+			stdout: printed,
+		} = await runCommand(folder, "profile", ...args);
 		assert.equal(code, 2);
 		assert.match(errors, /cannot write the page/);
 		assert.equal(printed, "");

@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
-import { resolve } from "node:path";
 import { test } from "node:test";
 import type { Report } from "../dist/profile/index.js";
-import { writeFiles } from "./support/files.js";
+import { runCommand } from "./support/command.js";
+import { linkPackage, writeFiles } from "./support/files.js";
 import {
 	fileOf,
 	generateModules,
 	randomOf,
 	writeGenerated,
 } from "./support/generated-modules.js";
-import {
-	importersOf,
-	moduleNamed,
-	reportOn,
-	runProfile,
-} from "./support/profile.js";
+import { importersOf, moduleNamed, reportOn } from "./support/profile.js";
 
 for (const seed of [1, 2, 3]) {
 	test(`who imports whom in a generated server (${seed})`, async (t) => {
@@ -102,7 +96,7 @@ export const mail = heavy;`,
 	assert.deepEqual(heavy, { name: "heavy/index.js", files: 2, lines: [3] });
 	// It hangs on two imports, of which one is in a package.
 	assert.ok(!cuts.some(({ name }) => name === "shared/index.js"));
-	const { printed } = await runProfile(folder, ["server.js"]);
+	const { stdout: printed } = await runCommand(folder, "profile", "server.js");
 	assert.match(printed, / 2 modules {2}mail\.js:3 imports heavy\n/);
 });
 
@@ -129,10 +123,8 @@ app.listen(0);`,
 			"articles.cjs": `module.exports = require("express").Router();`,
 			"auth.js": "export default (req, res, next) => next();",
 			"failed.js": "export const failed = (err, req, res, next) => next(err);",
-			"node_modules/.keep": "",
 		});
-		const target = resolve("node_modules", express);
-		symlinkSync(target, new URL("node_modules/express", folder), "dir");
+		linkPackage(folder, "express", express);
 		const report = await reportOn(folder, "server.js");
 		const routes = report.routes.modules.map((module) =>
 			report.modules[module]?.name.split("/").at(-1),
@@ -195,9 +187,8 @@ createServer((req, res) => res.end(late)).listen(port);`,
 		"late.ts": `export const late: string = "late";`,
 		"port.ts": "export type Port = number;",
 	};
-	const folder = writeFiles(t, { ...files, "node_modules/.keep": "" });
-	const tsx = new URL("node_modules/tsx", folder);
-	symlinkSync(resolve("node_modules/tsx"), tsx, "dir");
+	const folder = writeFiles(t, files);
+	linkPackage(folder, "tsx");
 	const report = await reportOn(folder, "server.ts");
 	assert.ok(report.isWhole, report.output);
 	assert.equal(moduleNamed(report, "late.ts").importers[0]?.line, 4);
@@ -209,7 +200,11 @@ createServer((req, res) => res.end(late)).listen(port);`,
 		assert.ok(report.isWhole, report.output);
 		assert.equal(moduleNamed(report, "late.ts").importers[0]?.line, 4);
 	} else {
-		const { code, errors } = await runProfile(alone, ["server.ts"]);
+		const { code, stderr: errors } = await runCommand(
+			alone,
+			"profile",
+			"server.ts",
+		);
 		assert.equal(code, 2);
 		assert.match(errors, /does not run TypeScript: install tsx, or compile/);
 	}
@@ -222,12 +217,9 @@ import users from "./users.ts";
 const port: number = 0;
 express().use("/users", users).listen(port);`,
 		"users.ts": `import { Router } from "express";\nexport default Router();`,
-		"node_modules/.keep": "",
 	});
-	for (const name of ["express", "tsx"]) {
-		const path = new URL(`node_modules/${name}`, folder);
-		symlinkSync(resolve("node_modules", name), path, "dir");
-	}
+	linkPackage(folder, "express");
+	linkPackage(folder, "tsx");
 	const report = await reportOn(folder, "server.ts");
 	assert.deepEqual(
 		report.routes.modules.map((module) =>
@@ -252,7 +244,11 @@ test("wrong arguments are told, with the exit code 2", async (t) => {
 		["server.js", "--timeout", "-1"],
 		["server.js", "--unknown"],
 	]) {
-		const { code, errors, printed } = await runProfile(folder, args);
+		const {
+			code,
+			stderr: errors,
+			stdout: printed,
+		} = await runCommand(folder, "profile", ...args);
 		assert.equal(code, 2, args.join(" "));
 		assert.match(errors, /^express-publisher profile: /);
 		assert.equal(printed, "");

@@ -5,13 +5,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { runCommand } from "./support/command.js";
 import { writeFiles } from "./support/files.js";
-import {
-	importersOf,
-	moduleNamed,
-	reportOn,
-	runProfile,
-} from "./support/profile.js";
+import { importersOf, moduleNamed, reportOn } from "./support/profile.js";
+import { isAlive, until } from "./support/until.js";
 
 /** Has each process that imports it first write its number into a file. */
 const REPORT = 'import "./report.js";';
@@ -27,7 +24,13 @@ test("a server that never listens", async (t) => {
 	assert.equal(report.marks[0]?.name, "ended");
 	moduleNamed(report, "part.js");
 	await assertGone(folder);
-	const { code } = await runProfile(folder, ["server.js", "--timeout", "1000"]);
+	const { code } = await runCommand(
+		folder,
+		"profile",
+		"server.js",
+		"--timeout",
+		"1000",
+	);
 	assert.equal(code, 1);
 });
 
@@ -47,7 +50,11 @@ test("a server that throws at start", async (t) => {
 	const folder = write(t, "import './part.js'; import './broken.js';", {
 		"broken.js": "throw new Error('out of cheese');",
 	});
-	const { code, printed } = await runProfile(folder, ["server.js"]);
+	const { code, stdout: printed } = await runCommand(
+		folder,
+		"profile",
+		"server.js",
+	);
 	assert.equal(code, 1);
 	assert.match(printed, /It ended before it listened \(exit code 1\)/);
 	assert.match(printed, /broken\.js was not done/);
@@ -391,23 +398,7 @@ appendFileSync(new URL("pids", import.meta.url), process.pid + "\\n");`,
 async function assertGone(folder: URL): Promise<number> {
 	const pids = readFileSync(new URL("pids", folder), "utf8").trim().split("\n");
 	for (const pid of pids) {
-		await until(() => !isThere(Number(pid)));
+		await until(() => !isAlive(Number(pid)));
 	}
 	return pids.length;
-}
-
-function isThere(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-async function until(condition: () => boolean): Promise<void> {
-	for (let tries = 0; !condition(); tries++) {
-		assert.ok(tries < 600, "it does not come to that");
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
 }

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { marked, type Tokens } from "marked";
-import { runCommand } from "./support/command.js";
+import { runCommand, runCommandWith } from "./support/command.js";
 import { run, start } from "./support/consumer.js";
-import { writeFiles } from "./support/files.js";
-import { runProfile } from "./support/profile.js";
+import { linkPackage, writeFiles } from "./support/files.js";
 
 /** A part of the README: files, each named by its first line, and what `curl` gets from them. */
 interface Example {
@@ -56,7 +55,12 @@ test("README: profiles name the imports that they name when they are made anew",
 	for (const { text } of profiles) {
 		const [script = ""] = text.split(" ");
 		const example = pathToFileURL(`${resolve("examples/bulletin")}/`);
-		const { printed } = await runProfile(example, [script], { PORT: "0" });
+		const { stdout: printed } = await runCommandWith(
+			{ PORT: "0" },
+			example,
+			"profile",
+			script,
+		);
 		const made = importsIn(printed);
 		// What saves little may change places, or go under.
 		for (const named of importsIn(text).slice(0, 2)) {
@@ -162,12 +166,8 @@ function readExamples(markdown: string): Example[] {
 /** Writes the files of an example where they find the package, and Express, under their names. */
 function writeExample(t: TestContext, files: Map<string, string>): URL {
 	const folder = writeFiles(t, Object.fromEntries(files));
-	const modules = new URL("node_modules/", folder);
-	mkdirSync(modules);
-	symlinkSync(resolve(), new URL("express-publisher", modules), "dir");
-	for (const name of ["express", "@types", "typescript"]) {
-		const target = resolve("node_modules", name);
-		symlinkSync(target, new URL(name, modules), "dir");
+	for (const name of ["express-publisher", "express", "@types", "typescript"]) {
+		linkPackage(folder, name);
 	}
 	return folder;
 }

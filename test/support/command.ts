@@ -12,14 +12,27 @@ export interface Ran {
 }
 
 /** Runs `express-publisher` in `folder`, as a process whose output goes to pipes. */
-export async function runCommand(
+export function runCommand(
+	folder: URL,
+	...args: readonly string[]
+): Promise<Ran> {
+	return runCommandWith({}, folder, ...args);
+}
+
+/** The same, with some more environment variables. */
+export async function runCommandWith(
+	env: NodeJS.ProcessEnv,
 	folder: URL,
 	...args: readonly string[]
 ): Promise<Ran> {
 	const child = spawn(
 		process.execPath,
 		[resolve("dist/cli/main.js"), ...args],
-		{ cwd: fileURLToPath(folder), stdio: ["ignore", "pipe", "pipe"] },
+		{
+			cwd: fileURLToPath(folder),
+			env: { ...process.env, ...env },
+			stdio: ["ignore", "pipe", "pipe"],
+		},
 	);
 	const [[code], stdout, stderr] = await Promise.all([
 		once(child, "exit"),

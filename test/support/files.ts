@@ -1,8 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	mkdtempSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { TestContext } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /**
  * Writes `files`, path to content, into a new folder that is removed when the test `t` ends; gives
@@ -23,4 +29,11 @@ export function writeFiles(
 		writeFileSync(file, content);
 	}
 	return pathToFileURL(`${folder}/`);
+}
+
+/** Has modules in `folder` find the package that is installed here as `installed`, by the name `name`. */
+export function linkPackage(folder: URL, name: string, installed = name): void {
+	const link = fileURLToPath(new URL(`node_modules/${name}`, folder));
+	mkdirSync(dirname(link), { recursive: true });
+	symlinkSync(resolve("node_modules", installed), link, "dir");
 }

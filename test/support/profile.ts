@@ -1,39 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import type { Report, ReportedModule } from "../../dist/profile/index.js";
-
-/** What came of a command: its exit code, and what it printed. */
-export interface Outcome {
-	readonly code: number | null;
-	readonly printed: string;
-	readonly errors: string;
-}
-
-/** Runs `express-publisher profile` with `args` in `folder`. */
-export async function runProfile(
-	folder: URL,
-	args: readonly string[],
-	env: NodeJS.ProcessEnv = {},
-): Promise<Outcome> {
-	const command = spawn(
-		process.execPath,
-		[resolve("dist/cli/main.js"), "profile", ...args],
-		{
-			cwd: fileURLToPath(folder),
-			env: { ...process.env, ...env },
-			stdio: ["ignore", "pipe", "pipe"],
-		},
-	);
-	const [printed, errors, [code]] = await Promise.all([
-		text(command.stdout),
-		text(command.stderr),
-		once(command, "close"),
-	]);
-	return { code, printed, errors };
-}
+import { runCommand } from "./command.js";
 
 /** Profiles the server `script` of `folder`; gives the report, which says what happened, too. */
 export async function reportOn(
@@ -41,15 +7,17 @@ export async function reportOn(
 	script: string,
 	...args: string[]
 ): Promise<Report> {
-	const { printed, errors } = await runProfile(folder, [
+	const { stdout, stderr } = await runCommand(
+		folder,
+		"profile",
 		script,
 		"--json",
 		...args,
-	]);
-	if (printed === "") {
-		throw new Error(errors);
+	);
+	if (stdout === "") {
+		throw new Error(stderr);
 	}
-	return JSON.parse(printed);
+	return JSON.parse(stdout);
 }
 
 /** Gives the module of a report whose file has that name. */
