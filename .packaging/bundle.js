@@ -60,6 +60,8 @@ async function bundle(entryPoints, options) {
 			"await import(/* webpackIgnore: true *//* @vite-ignore */",
 		);
 		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, marked);
+		// npm lets commands be run that it installs, but not those of a workspace, built only then.
+		const mode = text.startsWith("#!") ? 0o755 : 0o644;
+		writeFileSync(path, marked, { mode });
 	}
 }

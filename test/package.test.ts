@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { test } from "node:test";
 import * as all from "express-publisher";
 import { pack, packTo, repository, run } from "./support/consumer.js";
@@ -55,6 +56,12 @@ test("nothing is imported at run time but Node's own modules, and what the guess
 				`${file} imports ${specifier}`,
 			);
 		}
+	}
+});
+
+test("the command can be run as it was built", async () => {
+	for (const file of Object.values(bin as Record<string, string>)) {
+		assert.match(await run(repository, resolve(file), "--help"), /^Usage:\n/);
 	}
 });
 
