@@ -6,18 +6,23 @@ const { bin, exports } = JSON.parse(
 
 /** The sources of the modules that package.json exports: `src/NAME.ts` for `./dist/NAME.js`. */
 export const entries = Object.values(exports)
-	.filter((file) => file.endsWith(".js"))
-	.map(sourceOf);
+	.filter((file) => typeof file === "object")
+	.map((file) => sourceOf(file.import));
 
 /**
  * The sources of the modules that nobody imports by name: the command, what it loads for a profile,
- * and the process in which it imports a site.
+ * the processes that watch over a server or a check, and the one in which a site is imported.
  */
 export const processes = [
 	...Object.values(bin).map(sourceOf),
 	"src/profile/index.ts",
-	"src/check/world-process.ts",
+	"src/profile/server/supervisor-process.ts",
+	"src/check/trial-process.ts",
+	"src/check/guard-process.ts",
 ];
+
+/** The source of what the command `adopt` loads, which has a parser in it. */
+export const adopt = "src/adopt/index.ts";
 
 function sourceOf(file) {
 	return file.replace(/^(?:\.\/)?dist\/(.+)\.js$/, "src/$1.ts");

@@ -1,10 +1,12 @@
 import { type InspectOptions, inspect } from "node:util";
-import { messageOf, textOf } from "./error-text.js";
+import { isErrorOf, messageOf, textOf } from "./error-text.js";
+import { printable, shortened } from "./printable.js";
 
 /** The codes that errors made by the publisher carry; each is stable and has its line in the README. */
 export type PublisherErrorCode =
 	| "ERR_PUBLISHER_NOT_FOUND"
 	| "ERR_PUBLISHER_MALFORMED_PATH"
+	| "ERR_PUBLISHER_ACCESS_REFUSED"
 	| "ERR_PUBLISHER_UNPUBLISHABLE"
 	| "ERR_PUBLISHER_IMPORT_FAILED"
 	| "ERR_PUBLISHER_IMPORT_TIMEOUT"
@@ -20,15 +22,40 @@ export interface Place {
 	readonly slash: number;
 	/** The decoded component that is looked up in the container. */
 	readonly component: string;
+	/** The path as walked to the container, if that is not what `path` has before `slash`. */
+	readonly template: string | undefined;
 }
+
+/** How many characters of somebody else's text an error's message has. */
+const LONGEST = 1_000;
+
+/** The name by which a `PublisherError` is known; registered, so that every copy of this package knows those of the others. */
+const PUBLISHER_ERROR: unique symbol = Symbol.for(
+	"express-publisher.error",
+) as never;
 
 /** An error that the publisher itself made, as opposed to one that a hook or a page threw. */
 export class PublisherError extends Error {
+	/**
+	 * Whether `value` is such an error, also one of another copy of this package: an application that
+	 * imports it here and requires it there has two.
+	 * @hidden
+	 */
+	static override [Symbol.hasInstance](
+		value: unknown,
+	): value is PublisherError {
+		return (
+			typeof value === "object" && value !== null && PUBLISHER_ERROR in value
+		);
+	}
+
 	override readonly name = "PublisherError";
 	/** What happened; stable across versions. */
 	readonly code: PublisherErrorCode;
 	/** The HTTP status that Express answers with. */
 	readonly status: number;
+	/** The same, under the name by which NestJS and others look for it. */
+	readonly statusCode: number;
 	/** The URL path of the container in which the component was looked up, with its final slash. */
 	readonly path: string;
 	/** The component that was looked up. */
@@ -49,26 +76,34 @@ export class PublisherError extends Error {
 		remedy: string,
 		options?: ErrorOptions,
 	) {
-		super(`${message}. ${remedy}`, options);
+		super(printable(`${message}. ${remedy}`), options);
 		this.code = code;
 		this.status = status;
+		this.statusCode = status;
 		this.path = containerPath(place);
 		this.component = place.component;
 		this.remedy = remedy;
 		this.#ownStack = String(this.stack);
 		if (options !== undefined && "cause" in options) {
 			// Express 4, its error page and many loggers show the stack alone, and the fault is in the cause.
-			this.stack += `\nCaused by: ${stackOf(options.cause)}`;
+			this.stack += `\nCaused by: ${printable(stackOf(options.cause))}`;
 		}
 	}
 
-	/** Gives what `console.error` prints, which is what Express 5 does with it: the cause and the remedy once each. */
+	/** @hidden */
+	get [PUBLISHER_ERROR](): true {
+		return true;
+	}
+
+	/** Returns what `console.error` prints, which is what Express 5 does with it: the cause and the remedy once each. */
 	[inspect.custom](_depth: number, options: InspectOptions): string {
 		const { code, status } = this;
 		const own = `${this.#ownStack} ${inspect({ code, status }, options)}`;
-		return "cause" in this
-			? `${own}\nCaused by: ${inspect(this.cause, options)}`
-			: own;
+		if (!("cause" in this)) {
+			return own;
+		}
+		const cause = inspect(this.cause, options);
+		return `${own}\nCaused by: ${printable(cause, options.colors)}`;
 	}
 }
 
@@ -79,7 +114,7 @@ export function notFound(place: Place): PublisherError {
 		404,
 		place,
 		`Nothing is published as ${asked(place)}`,
-		"Export it, or let the request fall through",
+		"Export it, or leave out fallthrough: false",
 	);
 }
 
@@ -94,11 +129,30 @@ export function malformedPath(place: Place): PublisherError {
 	);
 }
 
+/**
+ * An access hook returned `refusal`: `false`, the reason, or an error. The status is the error's own
+ * if it has one of 400 or more, else 403.
+ */
+export function accessRefused(
+	place: Place,
+	refusal: false | string | Error,
+): PublisherError {
+	const { status } = Object(refusal) as { status?: unknown };
+	const isStatus = typeof status === "number" && status >= 400 && status < 600;
+	return new PublisherError(
+		"ERR_PUBLISHER_ACCESS_REFUSED",
+		isStatus ? status : 403,
+		place,
+		`No access to ${asked(place)}${refusal === false ? "" : `: ${shortened(messageOf(refusal).replace(/\.$/, ""), LONGEST)}`}`,
+		"To refuse otherwise, let _q_access answer, or throw an error",
+		refusal === false ? undefined : { cause: refusal },
+	);
+}
+
 /** The walk came upon something that cannot be published or walked into (status 500). */
 export function unpublishable(
 	place: Place,
-	what: string,
-	remedy: string,
+	{ what, remedy }: Fault,
 ): PublisherError {
 	return new PublisherError(
 		"ERR_PUBLISHER_UNPUBLISHABLE",
@@ -116,23 +170,38 @@ export function importFailed(place: Place, cause: unknown): PublisherError {
 		"ERR_PUBLISHER_IMPORT_FAILED",
 		500,
 		place,
-		`Cannot import ${asked(place)}: ${text.replace(/\.$/, "")}`,
+		`Cannot import ${asked(place)}: ${shortened(text.replace(/\.$/, ""), LONGEST)}`,
 		remedyOfImport(cause, place.slash === -1),
 		{ cause },
 	);
 }
 
-/** Says what to do about an import, that of the root or any other, which failed with `cause`. */
+/** Whether an import failed with `error`, or was not there in time. */
+export function isImportError(error: unknown): boolean {
+	return (
+		isErrorOf(error, PublisherError) &&
+		(error.code === "ERR_PUBLISHER_IMPORT_FAILED" ||
+			error.code === "ERR_PUBLISHER_IMPORT_TIMEOUT")
+	);
+}
+
+/** What there is to do about a syntax error of which only Node's own error is known. */
+export const FIND_FILE =
+	"Fix the file: Node does not name it, but node --check FILE tells of each whether it is the one";
+
+/** Returns the remedy for an import, of the root or any other, that failed with `cause`. */
 export function remedyOfImport(cause: unknown, isRoot: boolean): string {
-	const mend = isUnplaced(cause)
-		? "Mend the file: Node does not name it, but node --check FILE tells of each whether it is the one"
-		: "Mend what the cause names";
+	const mend = isErrorOf(cause, NamespaceFault)
+		? cause.remedy
+		: isUnplaced(cause)
+			? FIND_FILE
+			: "Fix that error";
 	return isRoot ? mend : `${mend}, or take the name out of _q_exports`;
 }
 
-/** Tells a syntax error in an ES module: what Node gives is without file and line, its frames are all Node's own. */
+/** Whether `cause` is a syntax error in an ES module: Node's error has neither file nor line, and all its frames are Node's own. */
 function isUnplaced(cause: unknown): boolean {
-	if (!(cause instanceof SyntaxError)) {
+	if (!isErrorOf(cause, SyntaxError)) {
 		return false;
 	}
 	const [, ...frames] = stackOf(cause).split("\n");
@@ -154,7 +223,7 @@ export function importTimedOut(
 }
 
 /** A hook or page threw `undefined` or the like, which Express would take for "no error" (status 500). */
-export function nothingThrown(place: Place, thrown: unknown): PublisherError {
+function nothingThrown(place: Place, thrown: unknown): PublisherError {
 	return new PublisherError(
 		"ERR_PUBLISHER_NOTHING_THROWN",
 		500,
@@ -165,15 +234,45 @@ export function nothingThrown(place: Place, thrown: unknown): PublisherError {
 	);
 }
 
-/** What is wrong with a namespace, and the remedy; whoever knows where it was met makes a full error of it. */
-export class NamespaceFault extends Error {
-	/** Takes what the namespace is, to follow "it is", and what to do about it. */
+/** Returns what a user's function threw, as it was: but never `undefined` or the like. */
+export function errorThrown(thrown: unknown, place: Place): unknown {
+	return thrown || nothingThrown(place, thrown);
+}
+
+/** What is wrong with something, to be read after "it is", and what to do about it. */
+export interface Fault {
+	readonly what: string;
+	readonly remedy: string;
+}
+
+/** What is wrong with a namespace, or with how it imports, and the remedy; whoever knows where it was met makes a `PublisherError` of it. */
+export class NamespaceFault extends Error implements Fault {
+	/** Takes what the namespace is, to be read after "it is", and what to do about it. */
 	constructor(
 		readonly what: string,
 		readonly remedy: string,
 	) {
-		super(`${what}. ${remedy}`);
+		super(what);
 	}
+}
+
+/** Emits a process warning for an error that has nowhere else to go; `what` says what it is the error of. */
+export function warn(error: unknown, what: string): void {
+	process.emitWarning(
+		isErrorOf(error, Error) ? error : `${what}: ${thrownText(error)}`,
+	);
+}
+
+/** Emits a process warning for a page: `name` is the function's own name, and `what` it is reads as for `unpublishable`. */
+export function warnOfPage(
+	place: Place,
+	name: string,
+	{ what, remedy }: Fault,
+): void {
+	const called = name === "" ? "" : ` (${shortened(name, LONGEST)})`;
+	process.emitWarning(
+		printable(`The page ${asked(place)}${called} is ${what}. ${remedy}`),
+	);
 }
 
 /** A wrong argument at creation: what was given, and what to give instead. */
@@ -185,12 +284,16 @@ export function invalidArgument(message: string): TypeError {
 
 function asked(place: Place): string {
 	if (place.slash === -1) {
-		return "the root";
+		// An application may have many publishers: the path tells which of their roots it is.
+		const path = place.baseUrl + place.path;
+		return path === ""
+			? "the root"
+			: `the root for ${shortened(path, LONGEST)}`;
 	}
-	const container = containerPath(place);
+	const container = shortened(containerPath(place), LONGEST);
 	return place.component === ""
 		? `the index of ${container}`
-		: `${JSON.stringify(place.component)} in ${container}`;
+		: `${JSON.stringify(shortened(place.component, LONGEST))} in ${container}`;
 }
 
 function containerPath({ baseUrl, path, slash }: Place): string {
@@ -201,7 +304,7 @@ function stackOf(cause: unknown): string {
 	return textOf(() => (cause instanceof Error ? cause.stack : cause));
 }
 
-/** Gives what was thrown as text. Anything can be thrown, also an object that cannot be made a string. */
+/** Returns what was thrown as text. Anything can be thrown, even an object that cannot be made a string. */
 export function thrownText(thrown: unknown): string {
 	return textOf(() => thrown);
 }

@@ -1,14 +1,17 @@
 import { PublisherError } from "./errors.js";
-import { mount } from "./mount.js";
+import { mount } from "./publish/mount.js";
 import { publisher } from "./publisher.js";
+import { publishers } from "./publishers.js";
 
 export type { ErrorText } from "./error-text.js";
 export type { PublisherErrorCode } from "./errors.js";
-export type { Guess } from "./guesser.js";
-export type { ImportError } from "./import-record.js";
-export type { Kind } from "./kind.js";
-export type { Mount } from "./mount.js";
+export type { Guess } from "./import/guesser.js";
+export type { ImportError } from "./import/import-record.js";
+export type { ImportMessage } from "./import/tracing.js";
+export type { Kind } from "./namespace/kind.js";
+export type { Mount } from "./namespace/mountable.js";
 export type {
+	AccessHook,
 	ErrorHandler,
 	ExportList,
 	Handlers,
@@ -17,27 +20,22 @@ export type {
 	Page,
 	PageFunction,
 	Resource,
-} from "./namespace.js";
-export type { PublisherOptions } from "./options.js";
-export type { PathInUse, Profile } from "./paths-in-use.js";
-export type { PreloadReport } from "./preload.js";
-export type { ImportReport, PreloadOptions } from "./preload-arguments.js";
+} from "./namespace/namespace.js";
+export type { ImportReport, PreloadOptions } from "./preload/arguments.js";
+export type { PreloadReport } from "./preload/preload.js";
 export type { Publisher } from "./publisher.js";
-export type { Root } from "./site.js";
-export type { ImportMessage } from "./tracing.js";
-export type { Tree, TreeImport } from "./tree.js";
-export { mount, PublisherError, publisher, publisher as default };
+export type { PublisherTools } from "./registry.js";
+export type { PublisherOptions } from "./site/options.js";
+export type { Root } from "./site/site.js";
+export type { Tree, TreeImport } from "./site/tree.js";
+export type { PathInUse, Usage } from "./site/usage.js";
+export { mount, PublisherError, publisher, publisher as default, publishers };
 
-/**
- * What `require` gives: `publisher` itself, as the users of Express's own middleware expect, with
- * all the exports as its properties, as the users of named exports do.
- * @hidden
- */
-const required = Object.assign(publisher, {
-	default: publisher,
+// The bundles shorten local names, but these are seen: by tools, in stacks, and by whoever prints them.
+for (const [name, exported] of Object.entries({
 	mount,
-	publisher,
 	PublisherError,
-});
-
-export { required as "module.exports" };
+	publisher,
+})) {
+	Object.defineProperty(exported, "name", { value: name });
+}

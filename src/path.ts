@@ -1,5 +1,7 @@
+import type { Request } from "express";
+
 /**
- * Gives the length of the protocol and host with which `url`, the target of a request line,
+ * Returns the length of the protocol and host with which `url`, the target of a request line,
  * begins: 0 for the usual `/path`, 16 for `http://localhost/path`. Express keeps the host in
  * `req.url` while it strips mount paths behind it, and so do we.
  */
@@ -11,8 +13,33 @@ export function hostLength(url: string): number {
 	return host === null ? 0 : host[0].length;
 }
 
+/** The characters at which Express no longer takes a URL as it is, but has Node's old URL parser read it. */
+const UNUSUAL = /[\t\n\f\r #\xa0\ufeff]/;
+
 /**
- * Gives the undecoded path of `url`, the target of a request line: what stands between the host,
+ * Returns the undecoded path of `req` if that is what the Express at hand matches guards and routes
+ * by, else `undefined`. Of an absolute URL, or one with a fragment, Node's parser makes another path
+ * than stands there if the host is odd: to walk that would be to pass guards by.
+ */
+export function matchedPath(
+	req: Pick<Request, "url" | "path">,
+): string | undefined {
+	const { url } = req;
+	if (url.startsWith("/") && !UNUSUAL.test(url)) {
+		const query = url.indexOf("?");
+		return query === -1 ? url : url.slice(0, query);
+	}
+	const path = pathOf(url);
+	try {
+		const walked = path === "" ? "/" : path;
+		return walked.startsWith("/") && req.path === walked ? path : undefined;
+	} catch {
+		return undefined; // The parser refuses the host.
+	}
+}
+
+/**
+ * Returns the undecoded path of `url`, the target of a request line: what stands between the host,
  * if there is one, and the query. It is empty for `http://host`, and lacks the slash for `*`.
  */
 export function pathOf(url: string): string {
@@ -24,7 +51,7 @@ export function pathOf(url: string): string {
 }
 
 /**
- * Gives the end of the component that begins behind the slash at `slash` in `path`: the index of
+ * Returns the end of the component that begins behind the slash at `slash` in `path`: the index of
  * the next slash, or the path's length. Splitting comes before decoding, so that an escaped slash
  * stays inside its component.
  */
@@ -48,18 +75,32 @@ export function decodeSegment(segment: string): string | undefined {
 }
 
 /**
- * Gives `component` as a path has it: what decoding, splitting or a browser would take for
- * something else is escaped, and letters outside ASCII are left as they are.
+ * Returns `component` as a URL spells it: what may stand in a path (letters, digits and
+ * `-._~!$&'()*+,;=:@`) as it is, all else escaped. Half a surrogate pair, which
+ * no URL can have, becomes U+FFFD.
  */
 export function encodeComponent(component: string): string {
-	return component.replace(
-		/[\0-\x20"#%/<>?[\\\]^`{|}\x7f]/g,
-		encodeURIComponent,
+	// Nearly all: and where a first request waits, the expressions below would have to be compiled.
+	if (/^[\w.~-]*$/.test(component)) {
+		return component;
+	}
+	const wellFormed = component.replace(/\p{Surrogate}/gu, "\ufffd");
+	return encodeURI(wellFormed).replace(/[#/?]/g, encodeURIComponent);
+}
+
+/**
+ * Whether `segment` escapes what never needs it: a letter, a digit or one of `-._~`. No exported name is found
+ * under such a spelling, since `app.use("/admin", guard)` does not see `/%61dmin` either.
+ */
+export function isNeedlesslyEscaped(segment: string): boolean {
+	return (
+		segment.includes("%") &&
+		/%(?:2[DE]|3\d|[46][1-9A-F]|5[0-9AF]|7[0-9AE])/i.test(segment)
 	);
 }
 
 /**
- * Gives the URL to redirect to when the path of `originalUrl` lacks its final slash: the same
+ * Returns the URL to redirect to when the path of `originalUrl` lacks its final slash: the same
  * path, undecoded, with the slash, and the query as it was; without host, and safe to send, since
  * no client can take it for a URL of another site.
  */

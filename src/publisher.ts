@@ -1,124 +1,87 @@
 import type { NextFunction, Request, Response } from "express";
-import { debugImports } from "./debug.js";
-import { endNotFound, endWithError } from "./ending.js";
-import { markAsMount } from "./mount.js";
-import type { PublisherOptions } from "./options.js";
-import { type Done, isError } from "./outcome.js";
-import { pathOf } from "./path.js";
-import { type Profile, profileOf } from "./paths-in-use.js";
-import { type PreloadReport, preload } from "./preload.js";
-import { checkPreload, type PreloadOptions } from "./preload-arguments.js";
-import { isPromise } from "./promise.js";
-import { isPublishable, publish } from "./publish.js";
-import { createSite, type Root } from "./site.js";
-import { type Tree, treeOf } from "./tree.js";
-import { createUnderWay } from "./under-way.js";
+import { debugImports } from "./import/debug.js";
+import { markAsMount } from "./namespace/mountable.js";
+import type { PageFunction } from "./namespace/namespace.js";
+import { isPromise } from "./namespace/promise.js";
+import { matchedPath } from "./path.js";
+import { checkPreload } from "./preload/arguments.js";
+import { preload } from "./preload/preload.js";
+import { countUnderWay } from "./preload/under-way.js";
+import { printable, shortened } from "./printable.js";
+import { conclude, concludeWithError } from "./publish/conclude.js";
 import {
-	type Arrival,
-	createWalk,
-	templateOf,
-	type Walk,
-	walkPath,
-} from "./walk.js";
+	type PublisherTools,
+	type Registration,
+	register,
+} from "./registry.js";
+import type { PublisherOptions } from "./site/options.js";
+import { createSite, type Root } from "./site/site.js";
+import { treeOf } from "./site/tree.js";
+import { usageOf } from "./site/usage.js";
+import { traverse } from "./walk/traverse.js";
+import { type Arrival, createWalk } from "./walk/walk.js";
 
 /** Express middleware that publishes a namespace; another namespace may export it, as it may a Router. */
-export interface Publisher {
+export interface Publisher extends PublisherTools {
 	(req: Request, res: Response, next: NextFunction): void;
-	/**
-	 * Imports what is exported before a request asks for it: everything, or what `paths` or a
-	 * profile lead to. One module at a time, while no request is under way. Calls no `_q_access` and
-	 * no `_q_lookup`, and resolves whatever fails. Throws a `TypeError` if an argument is wrong;
-	 * rejects with the reason of `options.signal` when that is aborted.
-	 */
-	preload(
-		paths?: readonly string[] | Profile,
-		options?: PreloadOptions,
-	): Promise<PreloadReport>;
-	/** Gives the paths in use since the process started, most requested first; plain JSON, which `preload` takes. */
-	profile(): Profile;
-	/** Gives what is known of the site as it is now; plain JSON. Imports nothing, and calls nothing of yours. */
-	tree(): Tree;
 }
 
 /**
- * Gives Express middleware that walks each request's path through `root` and the namespaces below
+ * Returns Express middleware that walks each request's path through `root` and the namespaces below
  * it, imports what it needs on the way, and publishes what it reaches. Returns at once and imports
  * nothing. Throws a `TypeError` if an argument is wrong.
  */
 export function publisher(root: Root, options?: PublisherOptions): Publisher {
 	const site = createSite(root, options);
 	debugImports();
-	const underWay = createUnderWay();
 
-	// Named for those who list the middleware of an app, or trace it: they show no more of it than that.
-	const middleware = markAsMount(function publisherMiddleware(
-		req: Request,
-		res: Response,
-		next: NextFunction,
-	) {
-		const path = pathOf(req.url);
-		if (path !== "" && !path.startsWith("/")) {
-			next(); // `OPTIONS *` asks for no path at all.
-			return;
-		}
-		const walk = createWalk(site, path, req, res);
-		let arrival: Arrival | Promise<Arrival>;
-		try {
-			arrival = walkPath(walk);
-		} catch (error) {
-			endWithError(walk, error, next);
-			return;
-		}
-		if (isPromise(arrival)) {
-			underWay.add(res);
-			arrival.then(
-				(settled) => conclude(walk, settled, next),
-				(error: unknown) => endWithError(walk, error, next),
-			);
-		} else {
-			conclude(walk, arrival, next);
-			if (arrival === "reached" && !res.writableEnded) {
-				underWay.add(res);
+	// Named by a key, which no bundler shortens, because tools that list or trace an app's middleware show only this name.
+	const { publisherMiddleware } = {
+		publisherMiddleware(req: Request, res: Response, next: NextFunction): void {
+			registration.reachedAt ??= placeOf(publisherMiddleware, req);
+			const path = matchedPath(req);
+			const walk = createWalk(site, publisherMiddleware, path, req, res, next);
+			let arrival: Arrival | Promise<Arrival>;
+			try {
+				arrival = traverse(walk);
+			} catch (error) {
+				concludeWithError(walk, error);
+				return;
 			}
-		}
-	});
-
-	return Object.assign(middleware, {
-		preload: (paths: unknown, given: PreloadOptions = {}) =>
-			preload(site, underWay, checkPreload(paths, given), given),
-		profile: () => profileOf(treeOf(site)),
-		tree: () => treeOf(site),
-	});
-}
-
-/** Now that the path is known as it was walked: what was imported on the way was imported on its account. */
-function noteTemplate(walk: Walk): void {
-	for (const record of walk.imports ?? []) {
-		record.by = templateOf(walk);
-	}
-}
-
-function conclude(walk: Walk, arrival: Arrival, next: Done): void {
-	if (arrival === "stopped") {
-		return;
-	}
-	try {
-		if (arrival === "reached" && isPublishable(walk)) {
-			noteTemplate(walk);
-			publish(walk, (signal) => {
-				if (isError(signal)) {
-					endWithError(walk, signal, next);
-				} else {
-					next(signal);
+			if (isPromise(arrival)) {
+				countUnderWay(res);
+				arrival.then(
+					(settled) => conclude(walk, settled),
+					(error: unknown) => concludeWithError(walk, error),
+				);
+			} else {
+				conclude(walk, arrival);
+				if (arrival === "reached" && !res.writableEnded) {
+					countUnderWay(res);
 				}
-			});
-			return;
-		}
-	} catch (error) {
-		// No page or mount threw that, those are held to an outcome of their own; but Express on headers
-		// that are out, a getter, or who listens for an app's `mount` event.
-		endWithError(walk, error, next);
-		return;
-	}
-	endNotFound(walk, next);
+			}
+		},
+	};
+
+	const made: Publisher = Object.assign(markAsMount(publisherMiddleware), {
+		preload: (paths, given = {}) =>
+			preload(site, checkPreload(paths, given), given),
+		usage: () => usageOf(treeOf(site)),
+		tree: () => treeOf(site),
+	} satisfies PublisherTools);
+	const registration: Registration = register(made, root);
+	return made;
+}
+
+/** Returns the path at which a request reaches `middleware`: as its route has it, or else as it is in the URL. */
+function placeOf(
+	middleware: PageFunction,
+	{ baseUrl, route }: Request,
+): string {
+	// A route that the request has passed before stays at the request.
+	const isHandler = route?.stack?.some?.(
+		({ handle }: { handle: unknown }) => handle === middleware,
+	);
+	const path = isHandler === true ? baseUrl + String(route.path) : baseUrl;
+	return shortened(printable(path || "/"), 200);
 }

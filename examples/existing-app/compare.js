@@ -25,7 +25,8 @@ export async function compare(rounds, measure) {
 	}
 }
 
-function median(figures) {
+/** @param {readonly number[]} figures */
+export function median(figures) {
 	const sorted = figures.toSorted((a, b) => a - b);
 	const middle = sorted.length / 2;
 	return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;

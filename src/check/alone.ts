@@ -1,34 +1,34 @@
-import { toFile } from "../module-url.js";
+import { toFile } from "../import/module-url.js";
 import { circleThrough } from "./circle.js";
 import { locate } from "./locate.js";
 import { inPool } from "./pool.js";
 import { findProblems, type Problem } from "./problem.js";
-import { placesIn } from "./thrown-at.js";
-import type { World } from "./world.js";
+import { placesIn } from "./stack-places.js";
+import type { Trial } from "./trial.js";
 
 /**
- * Imports each of `parts`, URL paths, as the first of its site: `importFirst` does that, in a world
- * of its own. Gives the problems that then show, save those at the paths `known`.
+ * Imports each of `parts`, URL paths, as the first of its site: `importFirst` does that, in a trial
+ * of its own. Returns the problems that then show, but for those at the paths `known`.
  */
 export async function checkAlone(
 	parts: readonly string[],
 	known: ReadonlySet<string>,
-	importFirst: (part: string) => Promise<World>,
+	importFirst: (part: string) => Promise<Trial>,
 ): Promise<Problem[]> {
-	// What a world recorded goes with it: there can be thousands of both.
+	// Of each trial only the problems are kept: there can be thousands of trials, and of imports in each.
 	const found = await inPool(parts, async (part) => {
-		const world = await importFirst(part);
-		const findings = findProblems(world).filter(({ path }) => !known.has(path));
+		const trial = await importFirst(part);
+		const findings = findProblems(trial).filter(({ path }) => !known.has(path));
 		return Promise.all(
 			findings.map(async (finding) => {
 				const problem = await locate(finding, async (path) =>
-					world.imports.find((imported) => imported.path === path),
+					trial.imports.find((imported) => imported.path === path),
 				);
-				return inItsCircle(problem, world);
+				return inItsCircle(problem, trial);
 			}),
 		);
 	});
-	// What fails on the way to a part fails on the way to its neighbours, too.
+	// A container that fails shows in the trial of each part within it.
 	const problems = new Map<string, Problem>();
 	for (const problem of found.flat()) {
 		if (!problems.has(problem.path)) {
@@ -38,8 +38,8 @@ export async function checkAlone(
 	return [...problems.values()];
 }
 
-function inItsCircle(problem: Problem, { imports }: World): Problem {
-	// The first of each is the import of the part itself, and as dynamic as can be: no circle goes through it.
+function inItsCircle(problem: Problem, { imports }: Trial): Problem {
+	// The first edge of each is the publisher's `import()`, which no circle of modules goes through.
 	const edges = imports
 		.flatMap((imported) => imported.edges?.slice(1) ?? [])
 		.map(([from, to]) => [toFile(from), toFile(to)] as const);

@@ -1,11 +1,13 @@
-import { toFile } from "../module-url.js";
+import { toFile } from "../import/module-url.js";
+import type { Tree } from "../index.js";
 import { checkAlone } from "./alone.js";
 import { locate } from "./locate.js";
-import type { Imported, Order } from "./message.js";
 import { inPool } from "./pool.js";
 import { findProblems, nodesOf, type Problem } from "./problem.js";
+import { isRecordable } from "./record.js";
 import { type SiteOptions, siteOrder } from "./site-order.js";
-import { runWorld, type World } from "./world.js";
+import { runTrial, type Trial } from "./trial.js";
+import type { Imported, Order } from "./trial-protocol.js";
 
 /** The options of `check`. */
 export interface CheckOptions extends SiteOptions {
@@ -20,19 +22,21 @@ export interface Progress {
 	/** What was imported last. */
 	readonly path: string;
 	readonly done: number;
-	/** How many imports are known of by now; namespaces that are imported add to it. */
+	/** How many imports are known so far; each namespace that is imported can add to it. */
 	readonly total: number;
 }
 
 /** What a check found. */
 export interface CheckReport {
-	/** The URL of the root's module. */
+	/** The URL of the module that was given. */
 	readonly site: string;
+	/** How many publishers the application has made; missing if what was given is the root of one. */
+	readonly publishers?: number;
 	/** How many names are exported. */
 	readonly exports: number;
 	/** What was imported, the most expensive first. */
 	readonly imports: readonly ImportTime[];
-	/** How long all the imports took, in milliseconds. */
+	/** How long all imports took together, in milliseconds. */
 	readonly milliseconds: number;
 	/** How many parts were imported alone. */
 	readonly alone?: number;
@@ -50,53 +54,55 @@ export interface ImportTime {
 }
 
 /**
- * Imports everything that a site exports, in a process of its own, and gives what a request would
- * fail with, and what each import takes; `site` is the file or file URL of the root's module.
- * Rejects with a `TypeError` if an argument is wrong.
+ * Imports everything that a site exports, in a process of its own; `site` is the file or file URL
+ * of the root's module, or of the module that makes an application: then of all publishers that it makes. Resolves with what requests would fail with, and with what each import
+ * takes. Rejects with a `TypeError` if an argument is wrong.
  */
 export async function check(
 	site: string | URL,
 	{ alone = false, onProgress, ...options }: CheckOptions = {},
 ): Promise<CheckReport> {
 	const { order, output } = siteOrder(site, options);
+	if (alone && !isRecordable) {
+		throw new TypeError(
+			"alone takes module hooks and an inspector, which Bun lacks: run it with Node",
+		);
+	}
 	let done = 0;
-	const world = await runWorld(order, {
+	const trial = await runTrial(order, {
 		output,
 		onImport({ path }, remaining) {
 			done++;
 			onProgress?.({ path, done, total: done + remaining });
 		},
 	});
-	const problems = await locateAll(world, order);
-	const parts = world.imports.flatMap(({ path, outcome }) =>
+	const problems = await locateAll(trial, order);
+	const parts = trial.imports.flatMap(({ path, outcome }) =>
 		outcome === "imported" && path !== "/" ? [path] : [],
 	);
 	if (alone) {
 		done = 0;
 		const known = new Set(problems.map(({ path }) => path));
 		const found = await checkAlone(parts, known, async (path) => {
-			const first = await runWorld(recorded(order, path));
+			const first = await runTrial(recorded(order, [path]));
 			done++;
 			onProgress?.({ path, done, total: parts.length });
 			return first;
 		});
 		problems.push(...found);
 	}
-	const nodes = world.tree === undefined ? [] : [...nodesOf(world.tree)];
-	const urls = new Map(
-		nodes.flatMap(({ node: { path, import: imported } }) =>
-			imported === undefined ? [] : [[path, imported.url] as const],
-		),
-	);
-	const imports = world.imports
-		.filter(({ path }) => urls.has(path))
-		.map(({ path, milliseconds }) => {
-			const url = urls.get(path);
-			return { path, file: url && toFile(url), milliseconds };
-		});
+	const nodes = [...nodesOf(trial.tree)];
+	const records = new Map(nodes.map(({ node }) => [node.path, node.import]));
+	const imports = trial.imports.flatMap(({ path, milliseconds }) => {
+		const record = records.get(path);
+		const file = record?.url && toFile(record.url);
+		return record === undefined ? [] : [{ path, file, milliseconds }];
+	});
+	const publishers = publishersIn(trial.tree);
 	return {
 		site: order.site,
-		exports: Math.max(nodes.length - 1, 0),
+		...(publishers !== undefined && { publishers }),
+		exports: Math.max(nodes.length - 1 - (publishers ?? 0), 0),
 		imports: imports.sort(
 			(one, other) => other.milliseconds - one.milliseconds,
 		),
@@ -106,22 +112,41 @@ export async function check(
 	};
 }
 
-/** Finds the files of the problems of `world`; where it has to, by importing that part once more, recorded. */
-async function locateAll(world: World, order: Order): Promise<Problem[]> {
-	const recordings = new Map<string, Promise<Imported | undefined>>();
+/** Returns how many publishers `tree` is of, if it is that of an application: nobody imports the root of it. */
+function publishersIn(tree: Tree | undefined): number | undefined {
+	return tree?.state === "own" ? tree.exports?.length : undefined;
+}
+
+/** Returns the problems of `trial`, located; where it takes that, a part is imported once more, recorded. */
+async function locateAll(trial: Trial, order: Order): Promise<Problem[]> {
+	const records = new Map<string, Promise<Imported | undefined>>();
+	let all: Promise<Trial> | undefined;
 	async function record(path: string): Promise<Imported | undefined> {
-		const { imports } = await runWorld(recorded(order, path));
-		return imports.find((imported) => imported.path === path);
+		if (!isRecordable) {
+			return undefined;
+		}
+		const alone = await runTrial(recorded(order, [path]));
+		const imported = importOf(path, alone);
+		if (imported?.outcome !== "not found") {
+			return imported;
+		}
+		// The publisher that has it is made by another part.
+		all ??= runTrial(recorded(order, undefined));
+		return importOf(path, await all);
 	}
-	return inPool(findProblems(world), (finding) =>
+	return inPool(findProblems(trial), (finding) =>
 		locate(finding, (path) => {
-			const recording = recordings.get(path) ?? record(path);
-			recordings.set(path, recording);
-			return recording;
+			const recordOfPath = records.get(path) ?? record(path);
+			records.set(path, recordOfPath);
+			return recordOfPath;
 		}),
 	);
 }
 
-function recorded(order: Order, path: string): Order {
-	return { ...order, paths: [path], isRecorded: true };
+function importOf(path: string, { imports }: Trial): Imported | undefined {
+	return imports.find((imported) => imported.path === path);
+}
+
+function recorded(order: Order, paths: Order["paths"]): Order {
+	return { ...order, paths, isRecorded: true };
 }

@@ -1,15 +1,15 @@
 import type { Edge } from "./record.js";
 
 /**
- * Gives the shortest circle of imports through the module at `url`, which is both its first and
- * its last; `undefined` if there is none.
+ * Returns the URLs along the shortest circle of imports through the module at `url`, from that back
+ * to it; `undefined` if there is none.
  */
 export function circleThrough(
 	url: string,
 	edges: readonly Edge[],
 ): readonly string[] | undefined {
 	const reached = new Set<string>();
-	let ways: (readonly [string, ...string[]])[] = [[url]]; // Last module first.
+	let ways: (readonly [string, ...string[]])[] = [[url]]; // Each backwards.
 	while (ways.length > 0) {
 		const longer: typeof ways = [];
 		for (const way of ways) {

@@ -1,12 +1,13 @@
-import { errorText } from "../error-text.js";
+import { errorText, isErrorOf } from "../error-text.js";
 import { PublisherError } from "../index.js";
-import type { Failure } from "./message.js";
+import { withoutOwnFrames } from "../own-frames.js";
+import type { Failure } from "./trial-protocol.js";
 
-/** Says in words what the preload of a name failed with; of an error of the publisher's, what is behind it. */
+/** Returns in words what a preload failed with, or what is behind an error of the publisher's; `timeout` is in milliseconds. */
 export function preloadFailure(error: unknown, timeout: number): Failure {
 	const reason = "import failed";
-	if (!(error instanceof PublisherError)) {
-		return { reason, ...inWords(error), remedy: "Mend what it names" };
+	if (!isErrorOf(error, PublisherError)) {
+		return { reason, ...inWords(error), remedy: "Fix that error" };
 	}
 	const { code, remedy } = error;
 	switch (code) {
@@ -32,7 +33,7 @@ export function preloadFailure(error: unknown, timeout: number): Failure {
 	}
 }
 
-/** Says in words what was thrown where nobody could catch it. */
+/** Returns in words what was `thrown` where nobody could catch it. */
 export function uncaughtFailure(thrown: unknown): Failure {
 	return {
 		reason: "uncaught error",
@@ -42,16 +43,17 @@ export function uncaughtFailure(thrown: unknown): Failure {
 }
 
 function inWords(thrown: unknown): Pick<Failure, "cause" | "stack"> {
-	const { message, stack } = errorText(thrown);
+	const { message, stack: whole } = errorText(thrown);
+	const stack = whole && withoutOwnFrames(whole);
 	try {
-		return { cause: causesOf(thrown) ?? `${message} was thrown`, stack };
+		return { cause: errorsIn(thrown) ?? `${message} was thrown`, stack };
 	} catch {
-		return { cause: message, stack }; // It throws when it is looked at.
+		return { cause: message, stack }; // Reading it throws.
 	}
 }
 
-/** Gives an error and its causes, a line or more each; `undefined` of what is no error. */
-function causesOf(thrown: unknown): string | undefined {
+/** Returns an error and its causes, each on lines of its own; `undefined` for what is no error. */
+function errorsIn(thrown: unknown): string | undefined {
 	const causes: string[] = [];
 	for (
 		let error = thrown;

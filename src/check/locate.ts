@@ -1,39 +1,45 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { toFile } from "../module-url.js";
-import type { Imported } from "./message.js";
+import { FIND_FILE } from "../errors.js";
+import { toFile } from "../import/module-url.js";
 import type { Finding, Problem } from "./problem.js";
-import { placesIn } from "./thrown-at.js";
+import { placesIn } from "./stack-places.js";
+import type { Imported } from "./trial-protocol.js";
 
-/** Gives what was recorded of the import of `path`; `undefined` if it did not come to that. */
-export type Recorded = (path: string) => Promise<Imported | undefined>;
+/** Resolves with the recorded import of `path`; with `undefined` if it did not come to that. */
+export type RecordImport = (path: string) => Promise<Imported | undefined>;
 
-/** Finds the file of a problem, and the line, asking for a recording only where it has to. */
+/** Resolves with a problem and its file and line; calls `record` only if they cannot be told without. */
 export async function locate(
 	{ importedAs, url, ...problem }: Finding,
-	recorded: Recorded,
+	record: RecordImport,
 ): Promise<Problem> {
 	const places = placesIn(problem.stack ?? "");
 	const [place = places[0]] = places.filter(
 		([file]) => !file.includes("node_modules"),
 	);
-	// Of a syntax error in an ES module, Node tells no place.
+	// The stack of a syntax error in an ES module does not say where it is.
 	const isUnplaced =
 		place === undefined && problem.cause.startsWith("SyntaxError");
-	const recording =
-		url === undefined || isUnplaced ? await recorded(importedAs) : undefined;
-	const [, asked] = recording?.edges?.[0] ?? [];
+	const recorded =
+		url === undefined || isUnplaced ? await record(importedAs) : undefined;
+	const [, asked] = recorded?.edges?.[0] ?? [];
 	const file = url ?? asked;
+	const at = isUnplaced
+		? await placeOfSyntaxError(recorded?.unparsed)
+		: place?.join(":");
 	return {
 		...problem,
 		file: file && toFile(file),
-		at: isUnplaced
-			? await placeOfSyntaxError(recording?.unparsed)
-			: place?.join(":"),
+		at,
+		remedy:
+			at === undefined
+				? problem.remedy
+				: problem.remedy.replace(FIND_FILE, "Fix that error"),
 	};
 }
 
-/** Gives the place of the syntax error in the file at `url`, as far as `node --check` tells. */
+/** Resolves with the place of the syntax error in the file at `url`; with the file alone if `node --check` tells no line. */
 async function placeOfSyntaxError(
 	url: string | undefined,
 ): Promise<string | undefined> {

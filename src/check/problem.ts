@@ -1,46 +1,47 @@
 import type { Tree } from "../index.js";
-import type { Failure } from "./message.js";
-import type { World } from "./world.js";
+import type { Trial } from "./trial.js";
+import type { Failure } from "./trial-protocol.js";
 
 /** Something that a request for `path` would fail with. */
 export interface Problem {
 	/** The URL path of the export, or of the namespace. */
 	readonly path: string;
 	readonly reason: Failure["reason"] | "loads only after others";
-	/** The file of the module that has it; `undefined` if that cannot be told. */
+	/** The file of the module that has it, if that can be told. */
 	readonly file?: string | undefined;
-	/** What went wrong, with the causes of the error. */
+	/** What went wrong: the message of the error, and those of its causes. */
 	readonly cause: string;
 	/** Where it was thrown: file and line. */
 	readonly at?: string | undefined;
 	readonly stack?: string | undefined;
 	/** What to do about it. */
 	readonly remedy: string;
-	/** The files of modules that import each other; the last is the first. */
+	/** The files of modules that import each other in a circle; the last is the first again. */
 	readonly circle?: readonly string[] | undefined;
 }
 
-/** A problem whose file has not been looked for, and where to look. */
+/** A problem whose file has not been looked for yet, and where to look for it. */
 export interface Finding extends Problem {
-	/** The URL path of the import that brought it: its own, or that of the namespace which has it. */
+	/** The URL path of the import that brought it: its own, or that of the namespace that has it. */
 	readonly importedAs: string;
-	/** The URL of the module that was imported there, if the guesser knew it. */
+	/** The URL of the module that was imported for that path, if the guesser found it. */
 	readonly url: string | undefined;
 }
 
-/** Gives what is wrong with the site of `world`, in the order of the tree. */
-export function findProblems({ imports, strays, tree }: World): Finding[] {
+/** Returns what is wrong with the site of a trial, in the order of its tree. */
+export function findProblems({ imports, strays, tree }: Trial): Finding[] {
 	const failures = new Map(
 		imports.flatMap(({ path, failure }) =>
 			failure === undefined ? [] : [[path, failure] as const],
 		),
 	);
 	const findings: Finding[] = [];
-	for (const { node, ...origin } of tree === undefined ? [] : nodesOf(tree)) {
+	for (const { node, ...origin } of nodesOf(tree)) {
 		const { path, fault } = node;
 		const failure = failures.get(path);
 		failures.delete(path);
-		if (fault !== undefined && failure?.reason !== "import failed") {
+		const isTold = failure !== undefined && failure.reason !== "unpublishable";
+		if (fault !== undefined && !isTold) {
 			const { what, remedy } = fault;
 			const cause = `it is ${what}`;
 			const reason = "unpublishable";
@@ -49,11 +50,9 @@ export function findProblems({ imports, strays, tree }: World): Finding[] {
 			findings.push({ path, ...failure, ...origin });
 		}
 	}
-	// Of a process that ended too soon there is no tree.
-	for (const [path, failure] of failures) {
-		findings.push({ path, ...failure, importedAs: path, url: undefined });
-	}
-	for (const { path, failure } of strays) {
+	// There is no tree if the process ended too soon.
+	const unplaced = [...failures].map(([path, failure]) => ({ path, failure }));
+	for (const { path, failure } of [...unplaced, ...strays]) {
 		findings.push({ path, ...failure, importedAs: path, url: undefined });
 	}
 	return findings;
@@ -61,11 +60,14 @@ export function findProblems({ imports, strays, tree }: World): Finding[] {
 
 type Origin = Pick<Finding, "importedAs" | "url">;
 
-/** Gives the nodes of `tree`, each with the import that brought it. */
+/** Yields the nodes of `tree`, if there is one, each with the import that brought it. */
 export function* nodesOf(
-	tree: Tree,
+	tree: Tree | undefined,
 	origin?: Origin,
 ): Generator<Origin & { readonly node: Tree }> {
+	if (tree === undefined) {
+		return;
+	}
 	const { path } = tree;
 	const here =
 		tree.import === undefined && origin !== undefined

@@ -1,46 +1,40 @@
 import { Session } from "node:inspector";
-import * as nodeModule from "node:module";
+import { register } from "node:module";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
+import {
+	commonJsLoader,
+	type RegisterHooks,
+	registerHooks,
+} from "../node-loader.js";
 
-/** An import: the URL of the module that asks, and of the one it gets. */
+/** An import: the URLs of the module that imports, and of the one imported. */
 export type Edge = readonly [from: string, to: string];
 
 /** What was recorded since it was last taken. */
-export interface Recording {
+export interface RecordedImports {
 	readonly edges: readonly Edge[];
 	/** The URL of the last file that could not be parsed; Node's error does not have it. */
 	readonly unparsed: string | undefined;
 }
 
-/** Records from now on which module of this process imports which; gives the function that takes what was recorded. */
-export function recordImports(): () => Recording {
-	const takeEdges = hasSynchronousHooks(nodeModule)
-		? recordSynchronously(nodeModule)
-		: recordApart();
+/** Whether imports can be recorded here: Bun has neither Node's module hooks nor its inspector. */
+export const isRecordable = process.versions.bun === undefined;
+
+/** Records from now on which module of this process imports which. Returns the function that takes what was recorded. */
+export function recordImports(): () => RecordedImports {
+	const takeEdges =
+		registerHooks === undefined
+			? recordApart()
+			: recordSynchronously(registerHooks);
 	const unparsed = recordUnparsed();
 	return () => ({ edges: takeEdges(), unparsed: unparsed.splice(0).at(-1) });
 }
 
-type Resolve = (
-	specifier: string,
-	context: { readonly parentURL?: string },
-	nextResolve: (specifier: string, context: object) => { readonly url: string },
-) => { readonly url: string };
-
-/** `node:module` as of Node 22.15. */
-interface SynchronousHooks {
-	registerHooks(hooks: { readonly resolve: Resolve }): void;
-}
-
-function hasSynchronousHooks(module: object): module is SynchronousHooks {
-	return "registerHooks" in module;
-}
-
-function recordSynchronously({ registerHooks }: SynchronousHooks) {
+function recordSynchronously(register: RegisterHooks): () => Edge[] {
 	const edges: Edge[] = [];
-	registerHooks({
+	register({
 		resolve(specifier, context, nextResolve) {
 			const resolved = nextResolve(specifier, context);
 			edges.push([String(context.parentURL), resolved.url]);
@@ -61,11 +55,11 @@ const HOOKS = `
 		return resolved;
 	}`;
 
-/** Older Nodes run the hooks on a thread of their own, and do not ask them of what `require` loads. */
-function recordApart() {
+/** Without synchronous hooks: then Node runs hooks on a thread of their own, and not for what `require` loads. */
+function recordApart(): () => Edge[] {
 	const { port1, port2 } = new MessageChannel();
 	port1.unref();
-	nodeModule.register(`data:text/javascript,${encodeURIComponent(HOOKS)}`, {
+	register(`data:text/javascript,${encodeURIComponent(HOOKS)}`, {
 		data: port2,
 		transferList: [port2],
 	});
@@ -81,20 +75,10 @@ function recordApart() {
 	};
 }
 
-/** The part of Node's CommonJS loader that all who trace `require` hold on to. */
-interface CommonJsLoader {
-	_resolveFilename(
-		request: string,
-		parent: { readonly filename?: string | null } | undefined,
-		...rest: unknown[]
-	): string;
-}
-
 function recordRequired(): Edge[] {
 	const edges: Edge[] = [];
-	const loader = nodeModule.Module as unknown as CommonJsLoader;
-	const original = loader._resolveFilename;
-	loader._resolveFilename = function (request, parent, ...rest) {
+	const original = commonJsLoader._resolveFilename;
+	commonJsLoader._resolveFilename = function (request, parent, ...rest) {
 		const filename = original.call(this, request, parent, ...rest);
 		if (typeof parent?.filename === "string" && isAbsolute(filename)) {
 			edges.push([

@@ -1,10 +1,10 @@
-import type { CheckReport, ImportTime } from "../check/index.js";
-import { counted } from "../counted.js";
+import type { CheckReport } from "../check/index.js";
+import { counted } from "../display/counted.js";
 
-/** How many import times are of interest to a person. */
+/** The most import times that are printed one by one. */
 const MOST = 10;
 
-/** Gives what imports take, the most expensive first; all but those are summed up. */
+/** Returns the times of the most expensive imports in lines, and the sums of the others and of all. */
 export function printedImportTimes({
 	imports,
 	milliseconds,
@@ -16,14 +16,11 @@ export function printedImportTimes({
 		...first.map((time) => [time.milliseconds, time.path] as const),
 	];
 	if (rest.length > 0) {
-		lines.push([sum(rest), `the other ${rest.length} together`]);
+		const sum = rest.reduce((total, time) => total + time.milliseconds, 0);
+		lines.push([sum, `the other ${rest.length} together`]);
 	}
 	const width = milliseconds.toFixed(1).length;
 	return lines
 		.map(([time, what]) => `${time.toFixed(1).padStart(width)} ${what}`)
 		.join("\n");
-}
-
-function sum(times: readonly ImportTime[]): number {
-	return times.reduce((total, { milliseconds }) => total + milliseconds, 0);
 }

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { Problem } from "../check/index.js";
-import { toFile } from "../module-url.js";
+import { toFile } from "../import/module-url.js";
 
-/** Gives `problem` as a person reads it: where, what, and what to do. */
+/** Returns a problem in lines: where it is, what it is, and what to do. */
 export function printedProblem({
 	path,
 	file,
@@ -13,7 +13,7 @@ export function printedProblem({
 	remedy,
 }: Problem): string {
 	return [
-		`✗ ${path}  ${file === undefined ? "(file unknown)" : printedFile(file)}`,
+		file === undefined ? `✗ ${path}` : `✗ ${path}  ${printedFile(file)}`,
 		`${reason}: ${cause}`,
 		...(at === undefined ? [] : [`at ${printedFile(at)}`]),
 		...(circle === undefined ? [] : [circle.map(printedFile).join(" → ")]),
@@ -23,7 +23,7 @@ export function printedProblem({
 		.replaceAll("\n", "\n    ");
 }
 
-/** Gives the path of `file`, a path or a file URL, from the working directory, if it is below that. */
+/** Returns the path of `file`, a path or a file URL; relative to the working directory if it is below that. */
 export function printedFile(file: string): string {
 	const path = toFile(file);
 	const near = relative("", path);

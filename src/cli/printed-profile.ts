@@ -1,36 +1,57 @@
-import { counted } from "../counted.js";
+import { counted } from "../display/counted.js";
 import {
+	type Comparison,
+	CUTS_HEADING,
+	type Difference,
 	importText,
+	NO_CUTS,
 	type Report,
 	type ReportedCut,
 	type ReportedMark,
 	type Spread,
+	USE_UNKNOWN,
+	USED_HEADING,
+	useText,
 } from "../profile/index.js";
 import { printedFile } from "./printed-problem.js";
 
-/** What happens at each mark. */
+/** How each mark is called. */
 const MOMENTS = {
 	listening: "it listens",
 	answered: "it has answered",
 	ended: "it has ended",
 };
-/** How many characters an import may take in one line. */
+/** An import of this many characters is printed in two lines. */
 const LONGEST = 60;
+/** The most differences from an earlier report that are printed, and the fewest milliseconds of one. */
+const MOST_DIFFERENCES = 10;
+const LEAST_DIFFERENCE = 1;
+/** The most packages that are printed. */
+const MOST_PACKAGES = 5;
 
-/** Gives what a person wants to know of `report`, on one screen. */
-export function printedProfile(report: Report): string {
+/** Returns what matters most in `report`, on one screen; if it is compared with an earlier one, what differs instead of its packages. */
+export function printedProfile(
+	report: Report & { readonly comparison?: Comparison | undefined },
+): string {
+	const { comparison } = report;
 	const { script, node, runs, words, marks, output } = report;
 	const times =
 		runs === 1
-			? "one run; what differs from run to run, --repeat 5 tells"
+			? "one run; what differs from run to run, --repeat 3 tells"
 			: `medians of ${runs} runs, in brackets what half of them lie between`;
 	const parts = [
 		[`${printedFile(script)} on Node ${node}: ${times}`, ...words],
 		aligned(marks.map((mark) => markRow(report, mark))),
 		printedShares(report),
 		printedCuts(report),
+		printedUsed(report),
+		comparison === undefined
+			? printedPackages(report)
+			: printedComparison(comparison),
+		printedOwn(report),
 		printedRoutes(report),
 		printedCost(report),
+		comparison === undefined ? printedNext(report) : [],
 		output.trim() === "" ? [] : ["The last that it wrote:", output.trimEnd()],
 	];
 	return parts
@@ -51,7 +72,7 @@ function markRow(report: Report, mark: ReportedMark): string[] {
 }
 
 function printedShares({ floor, marks }: Report): string[] {
-	const { name, shares } = marks[0];
+	const { name, shares, time } = marks[0];
 	const rows: [number, string][] = [
 		[
 			floor.milliseconds,
@@ -63,40 +84,160 @@ function printedShares({ floor, marks }: Report): string[] {
 			"waiting, and what runs when no module is being evaluated",
 		],
 	];
-	const shown = rows.filter(([milliseconds]) => milliseconds >= 0.5);
-	return [
-		`Where the time until ${MOMENTS[name]} goes:`,
-		...aligned(shown.map(([milliseconds, what]) => [ms(milliseconds), what])),
-	];
+	const parts = printedParts(
+		rows.map(([milliseconds]) => milliseconds),
+		time.median,
+	);
+	const shown = rows.flatMap(([, what], index) =>
+		Number(parts[index]) === 0 ? [] : [[`${parts[index]} ms`, what]],
+	);
+	return [`Where the time until ${MOMENTS[name]} goes:`, ...aligned(shown)];
 }
 
 function printedCuts(report: Report): string[] {
 	const { cuts } = report;
 	if (cuts.length === 0) {
-		return ["No import is worth putting off."];
+		return [NO_CUTS];
+	}
+	const rows = cuts.map((cut) => [
+		ms(cut.milliseconds),
+		printedSpread(report, cut.spread),
+		cut.files === 0 ? "built in" : counted(cut.files, "module"),
+		printedImport(report, cut),
+	]);
+	if (cuts.length > 1) {
+		const { milliseconds, files } = report.together;
+		rows.push([
+			ms(milliseconds),
+			"",
+			counted(files, "module"),
+			"all of these together",
+		]);
 	}
 	return [
-		"What would be saved by importing it later, as nothing else needs it at start:",
-		...aligned(
-			cuts.map((cut) => [
-				ms(cut.milliseconds),
-				printedSpread(report, cut.spread),
-				cut.files === 0 ? "built in" : counted(cut.files, "module"),
-				printedImport(report, cut),
-			]),
-		),
+		`${CUTS_HEADING}:`,
+		...aligned(rows),
 		"Later is where it is used, by import() or require; for a route, by the publisher.",
+		...(report.isUseKnown ? [] : [USE_UNKNOWN]),
 	];
 }
 
-/** Names the lines to change. */
-function printedImport(
-	report: Report,
-	{ module, isRoute }: ReportedCut,
-): string {
-	const { where, imports } = importText(report, module, printedFile);
+function printedUsed(report: Report): string[] {
+	const rows = report.used.map((cut) => [
+		ms(cut.milliseconds),
+		printedSpread(report, cut.spread),
+		counted(cut.files, "module"),
+		`${printedImport(report, cut)}\n  ${useText(report, cut, printedFile)}`,
+	]);
+	return rows.length === 0 ? [] : [`${USED_HEADING}:`, ...aligned(rows)];
+}
+
+function printedPackages({ packages }: Report): string[] {
+	const shown = packages
+		.slice(0, MOST_PACKAGES)
+		.filter(({ milliseconds }) => milliseconds >= 1);
+	const more = packages.length - shown.length;
+	const rows = shown.map(({ name, milliseconds, files, own }) => [
+		ms(milliseconds),
+		ms(own.milliseconds),
+		counted(files, "module"),
+		name,
+	]);
+	const heading =
+		"What packages take with all that nothing else needs, and of that what they take themselves:";
+	return shown.length === 0
+		? []
+		: [
+				heading,
+				...aligned(rows),
+				...(more > 0 ? [`  and ${more} more, see --json`] : []),
+			];
+}
+
+function printedComparison({
+	before,
+	after,
+	differences,
+}: Comparison): string[] {
+	const from = `${ms(before.milliseconds)} and ${counted(before.files, "module")}`;
+	const to = `${ms(after.milliseconds)} and ${counted(after.files, "module")}`;
+	const changed = differences.filter(
+		({ milliseconds }) => Math.abs(milliseconds) >= LEAST_DIFFERENCE,
+	);
+	const shown = changed.slice(0, MOST_DIFFERENCES);
+	const more = changed.length - shown.length;
+	return [
+		`Before: ${from}. Now: ${to} (${signed(after.milliseconds - before.milliseconds)}).`,
+		...(shown.length === 0
+			? ["Nothing differs by more than a millisecond."]
+			: ["What differs, each without what it imports:"]),
+		...aligned(shown.map(differenceRow)),
+		...(more > 0 ? [`  and ${more} more, see --json`] : []),
+	];
+}
+
+function differenceRow({
+	name,
+	before,
+	after,
+	milliseconds,
+}: Difference): string[] {
+	const change =
+		before === undefined
+			? "came"
+			: after === undefined
+				? "went"
+				: `${ms(before.milliseconds)} → ${ms(after.milliseconds)}`;
+	return [signed(milliseconds), change, name];
+}
+
+/** Returns a difference with its sign, a minus as typographers set it. */
+function signed(milliseconds: number): string {
+	return `${milliseconds < 0 ? "−" : "+"}${ms(Math.abs(milliseconds))}`;
+}
+
+/** Says what to type next. */
+function printedNext({ cuts, isWhole, routes, script }: Report): string[] {
+	if (cuts.length === 0 || !isWhole) {
+		return [];
+	}
+	const file = quoted(printedFile(script));
+	const command = "npx express-publisher";
+	return [
+		`Next: ${command} profile ${file} --json > before.json, and after a change`,
+		`      ${command} profile ${file} --compare before.json`,
+		...(routes.modules.length === 0
+			? []
+			: [`For the routes: ${command} adopt ${file}`]),
+	];
+}
+
+/** Returns a word as a shell takes it. */
+function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word)
+		? word
+		: `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Says what to do if next to nothing can be changed in the server's own package: it may be installed, or have packages of its own. */
+function printedOwn({ cuts, marks, own, together }: Report): string[] {
+	if (together.milliseconds * 10 >= marks[0].shares.modules) {
+		return [];
+	}
+	const little =
+		cuts.length === 0
+			? ""
+			: "All of these together are less than a tenth of what is above the floor. ";
+	return [
+		`${little}If packages of node_modules are yours${own.length === 0 ? "" : ` beside ${own.join(", ")}`}, too, name them: --own "@scope/*".`,
+	];
+}
+
+/** Returns the imports to change for a cut. */
+function printedImport(report: Report, cut: ReportedCut): string {
+	const { where, imports } = importText(report, cut, printedFile);
 	const isLong = where.length + imports.length >= LONGEST;
-	return `${where}${isLong ? "\n  " : " "}${imports}${isRoute ? ", a route" : ""}`;
+	return `${where}${isLong ? "\n  " : " "}${imports}`;
 }
 
 function printedRoutes({ routes }: Report): string[] {
@@ -112,9 +253,31 @@ function printedRoutes({ routes }: Report): string[] {
 function printedCost({ cost }: Report): string[] {
 	return cost === undefined
 		? []
-		: [
-				`The recording itself is not in these times: with it, the server listens after ${ms(cost.recorded)} (× ${cost.ratio.toFixed(2)}).`,
-			];
+		: cost.recorded <= cost.plain
+			? ["What the recording itself costs is not measurable."]
+			: [
+					`The recording itself is not in these times: with it, the server listens after ${ms(cost.recorded)} (× ${cost.ratio.toFixed(2)}).`,
+				];
+}
+
+/**
+ * Returns milliseconds as they are printed, rounded so that they add up to `whole` as it is printed: those
+ * that would lose most by being rounded down are rounded up.
+ */
+function printedParts(parts: readonly number[], whole: number): string[] {
+	const digits = digitsOf(whole);
+	const units = (milliseconds: number) => milliseconds * 10 ** digits;
+	const floors = parts.map((part) => Math.floor(units(part)));
+	const missing =
+		Math.round(units(whole)) - floors.reduce((sum, each) => sum + each, 0);
+	const lossOf = (index: number) =>
+		units(parts[index] ?? 0) - (floors[index] ?? 0);
+	const first = [...parts.keys()]
+		.sort((a, b) => lossOf(b) - lossOf(a))
+		.slice(0, Math.max(missing, 0));
+	return floors.map((each, index) =>
+		((each + (first.includes(index) ? 1 : 0)) / 10 ** digits).toFixed(digits),
+	);
 }
 
 function printedSpread({ runs }: Report, { low, high }: Spread): string {
@@ -126,10 +289,15 @@ function ms(milliseconds: number): string {
 }
 
 function figure(milliseconds: number): string {
-	return milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0);
+	return milliseconds.toFixed(digitsOf(milliseconds));
 }
 
-/** Gives a line for each of `rows`, the cells but for the last aligned; columns with nothing in them are left out. */
+/** Returns how many digits after the point are printed of milliseconds. */
+function digitsOf(milliseconds: number): number {
+	return milliseconds < 9.95 ? 1 : 0;
+}
+
+/** Returns a line for each of `rows`, with all cells but the last aligned, and no empty columns. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
 	const [first = []] = rows;
 	const widths = first.map((_, column) =>
@@ -143,6 +311,6 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 		});
 		const before = `  ${cells.join("  ")}  `;
 		const indent = " ".repeat(before.length);
-		return before + row[last]?.replace("\n", `\n${indent}`);
+		return before + row[last]?.replaceAll("\n", `\n${indent}`);
 	});
 }

@@ -1,23 +1,47 @@
 import { tree } from "../check/index.js";
-import { type Command, onlyFile, siteFlags, timeoutOf } from "./command.js";
+import { dim, red } from "./colors.js";
+import {
+	type Command,
+	fileArgument,
+	onlyFile,
+	printResult,
+	siteFlags,
+	siteOptions,
+	timeoutOf,
+} from "./command.js";
 import { printedTree } from "./printed-tree.js";
+import { createProgressBar } from "./progress-bar.js";
 
 /** `express-publisher tree FILE`: prints the namespace, and imports nothing but its root. */
 export const treeCommand: Command = {
-	usage: "FILE [--json] [--timeout MS]",
+	usage: "FILE [--url] [--json] [--timeout MS]",
 	about:
-		"Prints what the site whose root is the module FILE exports, and imports nothing but that module",
+		"Prints what would be imported on demand, and imports only FILE itself",
 	flags: siteFlags,
+	options: [fileArgument, ...siteOptions],
+	examples: ["./server.js", "./dist/site/index.js --url"],
+	exits: [
+		"the site, or the publishers, are there",
+		"it cannot be imported or published, or there is no publisher",
+	],
 
 	async run(positionals, values) {
-		const root = await tree(onlyFile(positionals), {
-			timeout: timeoutOf(values),
-		});
-		console.log(
-			values.json === true
-				? JSON.stringify(root, undefined, "\t")
-				: printedTree(root),
-		);
+		const file = onlyFile("tree", positionals);
+		const timeout = timeoutOf(values);
+		const bar = createProgressBar(process.stderr);
+		bar.begin(`Importing ${file}`);
+		const root = await tree(file, {
+			url: values.url === true,
+			timeout,
+			output: bar.output,
+		}).finally(() => bar.remove());
+		printResult(values, root, printedTree, colouredTree);
 		return root.state === "failed" || root.fault !== undefined ? 1 : 0;
 	},
 };
+
+function colouredTree(text: string): string {
+	return text
+		.replace(/\((?:failed|unpublishable)(?::.*)?\)$/gm, red)
+		.replace(/\(not imported\)$/gm, dim);
+}

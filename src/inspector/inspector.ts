@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Publisher } from "../index.js";
+import { shown } from "../error-text.js";
+import { invalidArgument } from "../errors.js";
+import { type PublisherTools, publishers } from "../index.js";
 import { pathOf, withFinalSlash } from "../path.js";
 import { createEvents } from "./events.js";
 import { createPreloading } from "./preloading.js";
@@ -13,27 +15,30 @@ export type Inspector = (
 	next: (error?: unknown) => void,
 ) => void;
 
-// The page as it is sent; `.packaging/page.js` puts it here.
+// The page as it is sent; `.packaging/page.js` defines it.
 declare const INSPECTOR_PAGE: Readonly<Record<"html" | "css" | "js", string>>;
 
-/** What is sent as it is, by its path below the mount path. */
+/** The files of the page, by their paths below the mount path. */
 const files = new Map([
 	["/", { type: "text/html", content: INSPECTOR_PAGE.html }],
 	["/page.css", { type: "text/css", content: INSPECTOR_PAGE.css }],
 	["/page.js", { type: "text/javascript", content: INSPECTOR_PAGE.js }],
 ]);
 
-/** What the page needs, and no more; for an application that has no policy of its own. */
+/** Allows what the page needs, and no more; for applications that have no policy of their own. */
 const POLICY =
 	"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 /**
- * Gives middleware with a page that shows, live, what `site` has imported, and can preload it. The
+ * Returns middleware with a page that shows, live, what `site` has imported, and can preload it: a
+ * publisher, or all of this process if none is given. The
  * page shows paths and error texts to whoever can reach it: mount it behind what guards your
- * administration. Requests for anything that is not the page's go to `next()`.
+ * administration. Requests for anything that is not the page's go to `next()`. Throws a `TypeError` if `site` is
+ * neither.
  */
-export function inspector(site: Publisher): Inspector {
+export function inspector(site: PublisherTools = publishers): Inspector {
+	checkSite(site);
 	const preloading = createPreloading(site, () => events.refresh());
 	const events = createEvents(createSnapshots(site, preloading));
 
@@ -52,26 +57,51 @@ export function inspector(site: Publisher): Inspector {
 		} else if (method === "GET" && path === "/events") {
 			events.send(req, res);
 		} else if (method === "POST" && path === "/preload") {
-			preload(req, res);
+			control(req, res, () => preloading.start(pathToPreload(url)));
+		} else if (method === "POST" && path === "/stop") {
+			control(req, res, preloading.stop);
 		} else {
 			next();
 		}
 	};
+}
 
-	function preload(req: IncomingMessage, res: ServerResponse): void {
-		// The browser adds its password or cookie by itself, also to what another site makes it send.
-		if (isSameOrigin(req)) {
-			preloading.start();
-			answer(res, 202, "Preloading");
-		} else {
-			answer(res, 403, "Sent from another site");
-		}
+/** Throws unless `site` can be asked as a publisher can. */
+function checkSite(site: PublisherTools | null): void {
+	const isPublisher = [site?.tree, site?.preload].every(
+		(method) => typeof method === "function",
+	);
+	if (!isPublisher) {
+		throw invalidArgument(
+			`inspector(site): site is ${shown(site)}; give what publisher(...) has returned, or nothing to inspect all publishers`,
+		);
+	}
+}
+
+/** Returns the path of the query, if there is one: then only that is preloaded. */
+function pathToPreload(url: string): string | undefined {
+	const path = new URLSearchParams(url.split("?")[1]).get("path");
+	return path?.startsWith("/") ? path : undefined;
+}
+
+/** Answers a request that `act` has something done, if it comes from the page. */
+function control(
+	req: IncomingMessage,
+	res: ServerResponse,
+	act: () => void,
+): void {
+	// Browsers send passwords and cookies along even if another site makes them send the request.
+	if (isSameOrigin(req)) {
+		act();
+		answer(res, 202, "Accepted");
+	} else {
+		answer(res, 403, "Sent from another site");
 	}
 }
 
 /**
- * Redirects to the path with its final slash, from which the page's relative URLs lead on; itself
- * relative, since a proxy may have taken the beginning of the path away.
+ * Redirects to the path with its final slash, to which the page's URLs are relative. The redirect is
+ * relative, too, since a proxy may have removed the beginning of the path.
  */
 function redirectToFinalSlash(res: ServerResponse, originalUrl: string): void {
 	const path = withFinalSlash(pathOf(originalUrl));

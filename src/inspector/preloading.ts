@@ -1,36 +1,50 @@
-import type { Publisher } from "../index.js";
+import { warn } from "../errors.js";
+import type { PublisherTools } from "../index.js";
 
 /** How far the preload that the page started last has come. */
 export interface PreloadProgress {
 	readonly isRunning: boolean;
+	/** Whether it was stopped before it was through. */
+	readonly isStopped: boolean;
 	readonly imported: number;
 	readonly failed: number;
-	/** How long it has taken; counted when it is over. */
+	/** How long it took; 0 until it is over. */
 	readonly milliseconds: number;
 }
 
 /** The preloads that the page starts, one at a time. */
 export interface Preloading {
-	/** Starts a preload of everything, unless one is under way. */
-	start(): void;
-	/** Gives how far the last one has come; `undefined` if there was none. */
+	/** Starts a preload of what `path` leads to, or of everything, unless one is under way. */
+	start(path: string | undefined): void;
+	/** Stops the one under way, if there is one: the import that it has begun goes on. */
+	stop(): void;
+	/** Returns how far the last one has come; `undefined` if there was none. */
 	progress(): PreloadProgress | undefined;
 }
 
-/** Gives what preloads `site`, and calls `onProgress` whenever it has come further. */
+/** Returns the preloads of `site`; calls `onProgress` whenever one has come further. */
 export function createPreloading(
-	site: Publisher,
+	site: PublisherTools,
 	onProgress: () => void,
 ): Preloading {
 	let progress: PreloadProgress | undefined;
+	let stopping = new AbortController();
 
-	return { start, progress: () => progress };
+	return { start, stop: () => stopping.abort(), progress: () => progress };
 
-	async function start(): Promise<void> {
+	async function start(path: string | undefined): Promise<void> {
 		if (progress?.isRunning) {
 			return;
 		}
-		let current = { isRunning: true, imported: 0, failed: 0, milliseconds: 0 };
+		stopping = new AbortController();
+		const { signal } = stopping;
+		let current = {
+			isRunning: true,
+			isStopped: false,
+			imported: 0,
+			failed: 0,
+			milliseconds: 0,
+		};
 		const advance = (further: Partial<PreloadProgress>) => {
 			current = { ...current, ...further };
 			progress = current;
@@ -39,15 +53,23 @@ export function createPreloading(
 		advance({});
 		const begun = performance.now();
 		await site
-			.preload(undefined, {
+			.preload(path === undefined ? undefined : [path], {
+				signal,
 				onImport({ outcome }) {
 					if (outcome === "imported" || outcome === "failed") {
 						advance({ [outcome]: current[outcome] + 1 });
 					}
 				},
 			})
-			.finally(() =>
-				advance({ isRunning: false, milliseconds: performance.now() - begun }),
-			);
+			.catch((error: unknown) => {
+				if (!signal.aborted) {
+					warn(error, "inspector");
+				}
+			});
+		advance({
+			isRunning: false,
+			isStopped: signal.aborted,
+			milliseconds: performance.now() - begun,
+		});
 	}
 }

@@ -1,9 +1,9 @@
-import type { Publisher, Tree } from "../index.js";
+import type { PublisherTools, Tree } from "../index.js";
 import type { Preloading, PreloadProgress } from "./preloading.js";
 
-/** What the page shows. Each is whole, so that a client may miss any but the last. */
+/** What the page shows. Each snapshot is whole; a client gets one, and then what has changed since. */
 export interface Snapshot {
-	/** When the process started; like all times here, in milliseconds since the epoch. */
+	/** When the process started, in milliseconds since 1970, as all moments here. */
 	readonly startedAt: number;
 	/** The memory of the process when the inspector was made, in bytes. */
 	readonly memoryAtStart: number;
@@ -11,7 +11,7 @@ export interface Snapshot {
 	readonly tree: Tree;
 }
 
-/** What changes all the time. */
+/** What changes all the time and is sent apart from the snapshots. */
 export interface Pulse {
 	readonly now: number;
 	/** The memory of the process, in bytes. */
@@ -24,9 +24,9 @@ export interface Snapshots {
 	pulse(): Pulse;
 }
 
-/** Gives the snapshots of `site` and of the process that it runs in. */
+/** Returns the snapshots of `site` and of this process. */
 export function createSnapshots(
-	site: Publisher,
+	site: PublisherTools,
 	preloading: Preloading,
 ): Snapshots {
 	const startedAt = performance.timeOrigin;

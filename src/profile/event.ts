@@ -10,13 +10,13 @@ export type Event =
 	| readonly ["module", number: number, name: string]
 	/** `importer` imports `imported`, by `specifier`; an importer of -1 is whatever runs. */
 	| readonly ["import", importer: number, imported: number, specifier: string]
-	/** The ES loader has found a module, and is to read it, perhaps once the event loop comes to it; or never, by `import.meta.resolve`. */
+	/** The ES loader has found a module. It reads it later, perhaps in another turn of the event loop; never if `import.meta.resolve` asked. */
 	| readonly ["found", began: number, ended: number, module: number]
-	/** A module has been read, and perhaps compiled, but not evaluated; one that is built in, evaluated, too. */
+	/** A module has been read, and perhaps compiled, but not evaluated, unless it is built in. */
 	| readonly ["loaded", began: number, ended: number, module: number]
-	/** The ES loader now compiles a module of so many characters, or goes on linking it (0). */
+	/** The ES loader now compiles a module of `length` characters, or goes on linking it if that is 0. */
 	| readonly ["link", time: number, module: number, length: number]
-	/** The body of a module begins, or what `require` does up to there; it may wait for something if it is `async`. */
+	/** The body of a module begins, or the call of `require` that loads it; a body that `isAsync` may wait for something. */
 	| readonly ["enter", time: number, module: number, isAsync: boolean]
 	/** The body of a module ends. */
 	| readonly ["leave", time: number, module: number]
@@ -32,10 +32,16 @@ export type Event =
 	| readonly ["express", module: number]
 	/** A module exports something that was handed to an Express app or Router as a route. */
 	| readonly ["route", module: number]
+	/** A module was at work when an app was made or something was mounted on one, or when a server was told to listen, or it exports what answers that server's requests. */
+	| readonly ["serves", module: number]
+	/** What a watched module exports is used: the first place of each file on the way, from the function that it exports to what brought its use about. */
+	| readonly ["used", name: string, how: Use, places: readonly Place[]]
+	/** What watched modules export can be watched. */
+	| readonly ["watching"]
 	/** All "route" events there are have been logged. */
 	| readonly ["routes"]
-	/** A process was started, or a thread; what it imports is not recorded. */
-	| readonly ["forked", what: "process", pid: number]
+	/** A process was started, or a thread; what it imports is not recorded. A process is known by its number and its start, as numbers are used again. */
+	| readonly ["forked", what: "process", pid: number, started: string]
 	| readonly ["forked", what: "thread"]
 	/** The process ends by itself. */
 	| readonly ["exit", time: number, code: number, memory: number];
@@ -52,18 +58,46 @@ export type Address = { readonly protocol: "http" | "https" | "tcp" } & (
 	| { readonly port: number; readonly host: string }
 );
 
-/** The name of the environment variable by which the recorder knows that it is wanted, and in which mode. */
-export const modeVariable = "EXPRESS_PUBLISHER_PROFILE";
+/** The environment variable that has the `Order` as JSON; without it, nothing is recorded. */
+export const orderVariable = "EXPRESS_PUBLISHER_PROFILE";
 
-/** Whether the recorder records all, or just the marks, so that its own cost can be told. */
-export type Mode = "all" | "marks";
+/** What the recorder is to do. */
+export interface Order {
+	readonly mode: Mode;
+	/** The path of the file into which it writes, which is there. */
+	readonly log: string;
+}
 
 /**
- * The file descriptors to which the recorder writes, right behind the usual ones: of a file, in which all events are logged, as
- * that costs the server least; and of a pipe, for those that the profiler waits for, each in a line.
+ * Whether the recorder records all, or just the marks: the difference is what the recording costs. Or all, and
+ * who uses what the modules `watched` export, by their paths: that takes time, which is then of no interest.
  */
-export const logDescriptor = 3;
-export const newsDescriptor = 4;
+export type Mode = "all" | "marks" | { readonly watched: readonly string[] };
 
-/** An event that is told at once, too. */
+/** How something is used that a module exports: by a call, or `new`; or as what a class extends, or inherits from. */
+export type Use = "called" | "extended";
+
+/** A line of a file, or URL, counted from 1. */
+export type Place = readonly [name: string, line: number];
+
+/** An event that the profiler waits for: the last in its line of the log, which is written at once. */
 export type News = EventOf<"listening" | "answered" | "routes">;
+
+const NEWS: ReadonlySet<unknown> = new Set(["listening", "answered", "routes"]);
+
+/** Whether an event is one that the profiler waits for. */
+export function isNews(event: Event): event is News {
+	return NEWS.has(event[0]);
+}
+
+/** Returns the events in a line of the log; none if it is not whole, or nothing of the recorder's. */
+export function eventsIn(line: string): Event[] {
+	try {
+		const events: unknown = JSON.parse(line);
+		return Array.isArray(events)
+			? events.filter((event): event is Event => Array.isArray(event))
+			: [];
+	} catch {
+		return [];
+	}
+}

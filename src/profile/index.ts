@@ -1,12 +1,27 @@
-export { importText } from "./import-text.js";
-export { nodeOptionsFor } from "./options.js";
-export { reportPage } from "./page.js";
 export { profile, type Subject } from "./profile.js";
+export {
+	type Comparison,
+	comparisonOf,
+	type Difference,
+	type Earlier,
+	reportIn,
+} from "./report/comparison.js";
+export {
+	CUTS_HEADING,
+	importText,
+	NO_CUTS,
+	USE_UNKNOWN,
+	USED_HEADING,
+	useText,
+} from "./report/import-text.js";
 export type {
 	Report,
 	ReportedCut,
 	ReportedMark,
 	ReportedModule,
-} from "./report.js";
-export { fileOf } from "./script.js";
+	ReportedPackage,
+	UsedCut,
+} from "./report/report.js";
+export { reportPage } from "./report/report-page.js";
+export { fileOf } from "./server/script.js";
 export type { Spread } from "./spread.js";

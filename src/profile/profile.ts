@@ -1,34 +1,46 @@
-import { makeReport, type Runs } from "./make-report.js";
-import type { Report } from "./report.js";
-import { type Patience, type Run, run } from "./run.js";
-import { fileOf } from "./script.js";
-import type { Server } from "./server-process.js";
+import type { Mode } from "./event.js";
+import { makeReport, type Runs } from "./report/make-report.js";
+import type { Report } from "./report/report.js";
+import { type Patience, type Run, run } from "./server/run.js";
+import { fileOf } from "./server/script.js";
+import type { Server } from "./server/server-process.js";
 
 /** What to profile. */
 export interface Subject {
 	readonly server: Server;
 	/** The path that is requested once the server listens. */
 	readonly request: string;
-	/** How often to start it. */
-	readonly repeat: number;
+	/** How often to start it; by default three times, or less often if that takes long. */
+	readonly repeat: number | undefined;
 	readonly patience: Patience;
+	/** The names of packages that are the user's as well as the script's, with `*` for anything. */
+	readonly own: readonly string[];
 }
 
+/** How many runs there are by default: the fewest of which the median leaves one out that is odd. */
+const RUNS = 3;
+/** After how long no more runs begin by default, in milliseconds. */
+const LONG = 30_000;
+
 /**
- * Starts a server `repeat` times, each time not recorded and recorded, in turn, and reports what it
- * imports. Stops as soon as it does not listen and answer. Whatever the server does is reported,
- * and nothing of it is left running.
+ * Starts a server `repeat` times without the recording and as often with it, in turn, until it does
+ * not listen and answer; and once more, whose times do not count, to see what is used at start. Resolves with a report on what it imports, whatever it does, when nothing of
+ * it is left running. Rejects with a `TypeError` if there is no such script.
  */
 export async function profile(subject: Subject): Promise<Report> {
-	const { server, request, repeat, patience } = subject;
+	const { server, request, repeat, patience, own } = subject;
 	const file = fileOf(server.script); // Now: a server may remove its own files.
-	const start = (mode: "all" | "marks") => run(server, request, mode, patience);
-	// The first start reads from the disk what later ones find in memory: it counts only if there are none.
+	const start = (mode: Mode) => run(server, request, mode, patience);
+	const began = performance.now();
+	const isEnough = (runs: number) =>
+		runs >= (repeat ?? RUNS) ||
+		(repeat === undefined && runs > 0 && performance.now() - began > LONG);
+	// The first start reads from the disk what later ones find in memory: it counts only if there is no other.
 	const first = await start("all");
 	const recorded: Run[] = [];
 	const plain: Run[] = [];
 	let last = first;
-	while (isWhole(last) && recorded.length < repeat) {
+	while (isWhole(last) && !isEnough(recorded.length)) {
 		const without = await start("marks");
 		last = isWhole(without) ? await start("all") : without;
 		if (isWhole(last)) {
@@ -41,8 +53,10 @@ export async function profile(subject: Subject): Promise<Report> {
 		recorded: [one, ...more],
 		plain,
 		failed: isWhole(last) ? undefined : last,
+		isShort: isWhole(last) && recorded.length < (repeat ?? RUNS),
+		watch: (watched) => start({ watched }),
 	};
-	return makeReport(file, request, runs, patience);
+	return makeReport({ script: file, own }, request, runs, patience);
 }
 
 function isWhole({ answer }: Run): boolean {

@@ -1,11 +1,11 @@
-/** What several runs came to: the median, and between what half of them lie. */
+/** The median of several runs, and the bounds between which half of them lie. */
 export interface Spread {
 	readonly low: number;
 	readonly median: number;
 	readonly high: number;
 }
 
-/** Gives the spread of `figures`, at least one. */
+/** Returns the spread of `figures`, at least one. */
 export function spreadOf(figures: readonly number[]): Spread {
 	const sorted = [...figures].sort((a, b) => a - b);
 	const at = (share: number) => {

@@ -9,7 +9,10 @@ import { prepareSites, writeSite } from "./site.js";
 
 /** What importing the package costs, and what npm would install. */
 export interface BareImportFigures {
-	/** Milliseconds to import the package once Express is loaded, and to import a package with one empty module. */
+	/**
+	 * Milliseconds to import the package once Express is loaded, an empty one, and one that imports what the package
+	 * imports of Node; and those of the steps to the first import that a request causes.
+	 */
 	readonly milliseconds: Readonly<Record<string, readonly number[]>>;
 	/** The package's modules that Node's loader read; it also reads the package.json. */
 	readonly files: readonly string[];
@@ -18,7 +21,17 @@ export interface BareImportFigures {
 	readonly dependencies: readonly string[];
 }
 
-const PACKAGES = ["express-publisher", "empty-package"];
+const PUBLISHER = "express-publisher";
+const CREATION = "publisher(root)";
+const FIRST_WALK = "the first walk, up to the import";
+const PACKAGES = [PUBLISHER, "empty-package", "imports-of-node"];
+
+/** What the script prints; only a publisher has more than an import. */
+interface Milliseconds {
+	readonly import: number;
+	readonly creation?: number;
+	readonly "first walk"?: number;
+}
 
 /** Measures importing the package in a process that has loaded Express, and nothing else. */
 export async function measureBareImport(
@@ -28,15 +41,21 @@ export async function measureBareImport(
 	prepareSites(folder);
 	const site = writeSite(folder, 1);
 	const script = join(site.folder, "bare-import.js");
-	log(`importing ${PACKAGES.join(" and ")} in turn`);
+	log(`importing ${PACKAGES.join(", ")} in turn`);
 	const contestants = PACKAGES.map((name) => ({ name }));
-	const milliseconds = await inTurn(
-		contestants,
-		bareImport.rounds,
-		({ name }) => runScript<number>(script, [name]),
+	const measured = await inTurn(contestants, bareImport.rounds, ({ name }) =>
+		runScript<Milliseconds>(script, [name]),
 	);
+	const step = (name: string, step: keyof Milliseconds) =>
+		(measured.get(name) ?? []).map((figures) => figures[step] ?? Number.NaN);
 	return {
-		milliseconds: Object.fromEntries(milliseconds),
+		milliseconds: {
+			[PUBLISHER]: step(PUBLISHER, "import"),
+			"empty-package": step("empty-package", "import"),
+			"imports-of-node": step("imports-of-node", "import"),
+			[CREATION]: step(PUBLISHER, "creation"),
+			[FIRST_WALK]: step(PUBLISHER, "first walk"),
+		},
 		files: await filesRead(script, folder),
 		...(await packed()),
 	};

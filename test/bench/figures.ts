@@ -112,6 +112,20 @@ export function requestRatio(
 	);
 }
 
+/** The ratio that a measure of `contestant` has to that of `to`, where each stands in the place of each handler. */
+export function oneForOneRatio(
+	results: Results,
+	measure: "listening" | "response" | "processor",
+	contestant: string,
+	to: string,
+): Spread | undefined {
+	const figures = results["one-for-one"]?.figures;
+	const [one, other] = [contestant, to].map((name) => {
+		return named(figures, name)?.[measure];
+	});
+	return ratioOf(one, other);
+}
+
 export function heapGrowth({ heap }: Results): Spread | undefined {
 	return ratioOf(heap?.figures.afterMany, heap?.figures.afterFew);
 }

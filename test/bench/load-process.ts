@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import autocannon from "autocannon";
 
-const [port, path, seconds, connections] = process.argv.slice(2);
+/** How many requests were answered, and in which time. */
+export interface Load {
+	readonly requests: number;
+	readonly seconds: number;
+}
+
+const [port, path, seconds, connections, answer] = process.argv.slice(2);
 const url = `http://127.0.0.1:${port}${path}`;
-assert.equal(await (await fetch(url)).text(), "the list");
+assert.equal(await (await fetch(url)).text(), answer);
 const result = await autocannon({
 	url,
 	duration: Number(seconds),
 	connections: Number(connections),
 });
 assert.equal(result.non2xx + result.errors + result.timeouts, 0);
-console.log(JSON.stringify(result.requests.total / result.duration));
+const load: Load = {
+	requests: result.requests.total,
+	seconds: result.duration,
+};
+console.log(JSON.stringify(load));

@@ -17,10 +17,10 @@ const server = express()
 		process.send?.((server.address() as AddressInfo).port);
 	});
 
-/** Gives what is ordered: the profile, or when a preload is done, how many modules it had to import. */
+/** Gives what is ordered: the usage, or when a preload is done, how many modules it had to import. */
 async function obey({ preload }: Order): Promise<unknown> {
 	if (preload === undefined) {
-		return site.profile();
+		return site.usage();
 	}
 	const { imports } = await (preload === "all"
 		? site.preload()

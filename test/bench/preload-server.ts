@@ -1,20 +1,20 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Profile } from "express-publisher";
+import type { Usage } from "express-publisher";
 import type { BusySite } from "./busy-site.js";
 
-/** What the server process is told: to preload, or, without that, to give the profile. */
+/** What the server process is told: to preload, or, without that, to give the usage. */
 export interface Order {
-	readonly preload?: "all" | Profile;
+	readonly preload?: "all" | Usage;
 }
 
 /** A process that serves a busy site, of which it has imported nothing yet. */
 export interface PreloadServer {
 	readonly port: number;
-	/** Preloads everything, or what is in `profile`; gives how many modules were imported for that. */
-	preload(what: "all" | Profile): Promise<number>;
-	profile(): Promise<Profile>;
+	/** Preloads everything, or what is in `usage`; gives how many modules were imported for that. */
+	preload(what: "all" | Usage): Promise<number>;
+	usage(): Promise<Usage>;
 	stop(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export async function startPreloadServer({
 	return {
 		port: await message(),
 		preload: (preload) => order({ preload }),
-		profile: () => order({}),
+		usage: () => order({}),
 		async stop() {
 			child.kill();
 			await exit;

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { inTurn } from "./in-turn.js";
+import type { Load } from "./load-process.js";
+import { onProcessor } from "./on-processor.js";
 import { requestServers } from "./request-servers.js";
 import { runScript } from "./run-script.js";
 import type { Settings } from "./settings.js";
@@ -29,16 +31,18 @@ export async function measureRequests(
 		}
 		const { rounds, seconds, connections } = requests;
 		log(`${servers.size} contestants in turn, ${seconds} s each, N = ${size}`);
-		const load = fileURLToPath(new URL("load-process.js", import.meta.url));
+		const script = fileURLToPath(new URL("load-process.js", import.meta.url));
 		const figures = await inTurn(
 			[...servers].map(([name, { port }]) => ({ name, port })),
 			rounds,
-			({ port }) =>
-				runScript<number>(
-					load,
-					[port, pathOf(size), seconds, connections],
+			async ({ port }) => {
+				const load = await runScript<Load>(
+					script,
+					[port, pathOf(size), seconds, connections, "the list"],
 					onProcessor(1),
-				),
+				);
+				return load.requests / load.seconds;
+			},
 		);
 		return [...figures].map(([contestant, perSecond]) => ({
 			size,
@@ -70,11 +74,4 @@ async function start(name: string, size: number) {
 	);
 	const [line] = await once(createInterface(child.stdout), "line");
 	return { child, port: Number(line) };
-}
-
-/** Gives the command for Node on one processor, where the system can pin a process to it. */
-function onProcessor(processor: number): [string, ...string[]] {
-	const pin = ["--cpu-list", String(processor)];
-	const canPin = spawnSync("taskset", [...pin, "true"]).status === 0;
-	return canPin ? ["taskset", ...pin, process.execPath] : [process.execPath];
 }

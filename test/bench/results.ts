@@ -5,6 +5,7 @@ import { measureBareImport } from "./bare-import.js";
 import { measureCompileCache } from "./compile-cache.js";
 import { measureHeap } from "./heap.js";
 import { describeMachine, type Machine } from "./machine.js";
+import { measureOneForOne } from "./one-for-one.js";
 import { measurePreload } from "./preload.js";
 import { measureProfile } from "./profile.js";
 import { measureRequests } from "./requests.js";
@@ -26,6 +27,7 @@ export const parts = {
 	preload: measurePreload,
 	watch: measureWatch,
 	profile: measureProfile,
+	"one-for-one": measureOneForOne,
 } as const;
 
 export type PartName = keyof typeof parts;

@@ -25,6 +25,7 @@ export interface Usage {
 
 /** A server process that has given its first response, and waits to be stopped. */
 export interface ServerProcess {
+	readonly port: number;
 	readonly times: Times;
 	readonly usage: Usage;
 	stop(): Promise<void>;
@@ -33,6 +34,8 @@ export interface ServerProcess {
 /** How a server process is started, where that is not as this one was. */
 export interface Runtime {
 	readonly node?: string;
+	/** What Node is started by, instead of by itself. */
+	readonly command?: readonly [string, ...string[]];
 	readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -40,14 +43,27 @@ export interface Runtime {
  * Starts the server `name` of `site` as a process and makes the first request to it, over a
  * socket. Rejects unless the answer is right.
  */
-export async function startServer(
+export function startServer(
 	site: Site,
 	name: ServerName,
-	{ node = process.execPath, environment = {} }: Runtime = {},
+	runtime?: Runtime,
 ): Promise<ServerProcess> {
-	const script = join(site.folder, servers[name]);
+	return startScript(site, servers[name], runtime);
+}
+
+/** Starts the server in the file `name` of `site` as `startServer` does. */
+export async function startScript(
+	site: Site,
+	name: string,
+	{
+		node = process.execPath,
+		command: [program, ...options] = [node],
+		environment = {},
+	}: Runtime = {},
+): Promise<ServerProcess> {
+	const script = join(site.folder, name);
 	const spawned = performance.now();
-	const child = spawn(node, [script], {
+	const child = spawn(program, [...options, script], {
 		stdio: ["ignore", "pipe", "inherit"],
 		env: { ...process.env, ...environment },
 	});
@@ -62,7 +78,7 @@ export async function startServer(
 		}
 		const usage: Usage = JSON.parse((await lines.next()).value ?? "");
 		const times = { spawned, listening, responded };
-		return { times, usage, stop: () => stop(child) };
+		return { port, times, usage, stop: () => stop(child) };
 	} catch (cause) {
 		await stop(child);
 		throw new Error(`${script} has not served its first request`, { cause });

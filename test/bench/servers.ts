@@ -75,10 +75,12 @@ for (const name of names) {
 		),
 
 		"bare-import.js": bareImport,
+		"imported-first.js": "export {};\n",
 	};
 }
 
-function server(imports: string, mounting: string): string {
+/** Gives the source of a server that mounts `mounting`, after `imports`. */
+export function server(imports: string, mounting: string): string {
 	return `import express from "express";
 import { serve } from "../measured-server.js";
 ${imports}
@@ -114,10 +116,31 @@ export function serve(app) {
 }
 `;
 
-/** Prints how many milliseconds it takes to import a package once Express is loaded. */
+/**
+ * Prints how many milliseconds it takes to import a package once Express is loaded, and what the first
+ * request then needs of it if it is a publisher: creation, and the walk up to the import.
+ */
 const bareImport = `import "express";
 
-const before = performance.now();
-await import(process.argv[2]);
-console.log(performance.now() - before);
+const res = { headersSent: false, writableEnded: false, destroyed: false, on: () => res };
+const req = { method: "GET", url: "/page", originalUrl: "/page", baseUrl: "", headers: {}, res };
+const milliseconds = {};
+const time = async (step, run) => {
+	const before = performance.now();
+	const given = await run();
+	milliseconds[step] = performance.now() - before;
+	return given;
+};
+
+// The first import of a process costs more than those that follow.
+await import("./imported-first.js");
+const { publisher } = await time("import", () => import(process.argv[2]));
+if (publisher !== undefined) {
+	let begin;
+	const hasBegun = new Promise((resolve) => { begin = resolve; });
+	const _q_import = () => { begin(); return new Promise(() => {}); };
+	const walk = await time("creation", () => publisher({ _q_exports: ["page"], _q_import }));
+	await time("first walk", () => { walk(req, res, () => {}); return hasBegun; });
+}
+console.log(JSON.stringify(milliseconds));
 `;

@@ -58,10 +58,18 @@ export interface Settings {
 		readonly seconds: number;
 		/** How many requests warm up one page, or tell how fast it is when it is warm. */
 		readonly warmUps: number;
-		/** How many requests a profile is made of. */
+		/** How many requests a usage is made of. */
 		readonly profiled: number;
 	};
 	readonly watch: { readonly rounds: number };
+	readonly oneForOne: {
+		/** How many mounts an application has. */
+		readonly size: number;
+		readonly startUps: number;
+		/** How often each is put under load, and by how many requests. */
+		readonly rounds: number;
+		readonly burst: number;
+	};
 }
 
 export const full: Settings = {
@@ -93,6 +101,7 @@ export const full: Settings = {
 		profiled: 4_000,
 	},
 	watch: { rounds: 11 },
+	oneForOne: { size: 40, startUps: 25, rounds: 300, burst: 500 },
 };
 
 export const quick: Settings = {
@@ -117,4 +126,5 @@ export const quick: Settings = {
 		profiled: 30,
 	},
 	watch: { rounds: 1 },
+	oneForOne: { size: 4, startUps: 1, rounds: 1, burst: 50 },
 };

@@ -1,4 +1,10 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+	cpSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { measuredServer, serverSources } from "./servers.js";
 
@@ -21,18 +27,31 @@ export function prepareSites(folder: string): void {
 	mkdirSync(installed, { recursive: true });
 	cpSync("package.json", join(installed, "package.json"));
 	cpSync("dist", join(installed, "dist"), { recursive: true });
-	const empty = join(folder, "node_modules/empty-package");
-	mkdirSync(empty);
-	writeFileSync(
-		join(empty, "package.json"),
-		'{"name":"empty-package","type":"module","exports":"./index.js"}',
+	writePackage(folder, "empty-package", "export {};\n");
+	// No more than what the publisher has of Node, by imports.
+	const imports = readFileSync("dist/index.js", "utf8").matchAll(
+		/\bgetBuiltinModule\(("node:[^"]+")/g,
 	);
-	writeFileSync(join(empty, "index.js"), "export {};\n");
+	writePackage(
+		folder,
+		"imports-of-node",
+		[...imports].map(([, module]) => `import ${module};\n`).join(""),
+	);
 	writeFileSync(
 		join(folder, "package.json"),
 		'{"private":true,"type":"module"}',
 	);
 	writeFileSync(join(folder, "measured-server.js"), measuredServer);
+}
+
+function writePackage(folder: string, name: string, source: string): void {
+	const written = join(folder, "node_modules", name);
+	mkdirSync(written);
+	writeFileSync(
+		join(written, "package.json"),
+		JSON.stringify({ name, type: "module", exports: "./index.js" }),
+	);
+	writeFileSync(join(written, "index.js"), source);
 }
 
 /** Writes a site of `size` route modules below `folder`. */

@@ -3,6 +3,7 @@ import {
 	cacheRatio,
 	contestantsOf,
 	named,
+	oneForOneRatio,
 	preloadRatio,
 	requestRatio,
 	type StartUpMeasure,
@@ -59,6 +60,7 @@ export function tables(results: Results): string {
 			results.watch,
 			watchRows(results),
 		),
+		section("One for one", results["one-for-one"], oneForOneRows(results)),
 		section("Targets", undefined, targetRows(results)),
 	]);
 }
@@ -147,7 +149,7 @@ function importRows(results: Results): Rows {
 		...Object.entries(figures?.milliseconds ?? {}).map(([name, times]) => [
 			name,
 			rounded(times),
-			name === "express-publisher" ? String(figures?.files.length) : "1",
+			name === "express-publisher" ? String(figures?.files.length) : "",
 		]),
 	];
 }
@@ -286,6 +288,29 @@ function watchRows(results: Results): Rows {
 			name,
 			rounded(named(figures, name)?.milliseconds),
 			spreadText(watchRatio(results, name, "everything at start")),
+		]),
+	];
+}
+
+function oneForOneRows(results: Results): Rows {
+	const figures = results["one-for-one"]?.figures;
+	const by = "lazy handler by hand";
+	return [
+		[
+			`${figures?.[0]?.size} mounts`,
+			"first response, ms",
+			"to by hand",
+			"requests/s",
+			"processor time of each request, µs",
+			"to by hand",
+		],
+		...contestantsOf(figures).map((name) => [
+			name,
+			rounded(named(figures, name)?.response),
+			spreadText(oneForOneRatio(results, "response", name, by)),
+			rounded(named(figures, name)?.perSecond),
+			rounded(named(figures, name)?.processor),
+			spreadText(oneForOneRatio(results, "processor", name, by)),
 		]),
 	];
 }

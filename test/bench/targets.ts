@@ -2,6 +2,7 @@ import {
 	bareImportMedian,
 	contestantsOf,
 	heapGrowth,
+	oneForOneRatio,
 	requestRatio,
 	sizesOf,
 	startUpGrowth,
@@ -39,6 +40,9 @@ export function targetsOf(results: Results): Target[] {
 		...walkTargets(results),
 		...(requests?.figures[0]?.size === 1_000 ? requestTargets(results) : []),
 		...(heap?.figures.many === 1_000_000 ? [heapTarget(results)] : []),
+		...(results["one-for-one"]?.figures[0]?.size === 40
+			? [oneForOneTarget(results)]
+			: []),
 		...(profile?.figures.overhead.modules === 3_000
 			? profileTargets(profile.figures)
 			: []),
@@ -171,6 +175,19 @@ function heapTarget(results: Results): Target {
 		what: "heap after 1,000,000 requests to heap after 10,000",
 		bound: ["≤", 1.02],
 		measured: heapGrowth(results),
+	};
+}
+
+function oneForOneTarget(results: Results): Target {
+	return {
+		what: "processor time of a request, publisher to a lazy handler by hand, 40 mounts",
+		bound: ["≤", 1.05],
+		measured: oneForOneRatio(
+			results,
+			"processor",
+			"publisher",
+			"lazy handler by hand",
+		),
 	};
 }
 

@@ -21,6 +21,15 @@ export class LightRequest {
 	constructor(public url: string) {
 		this.originalUrl = url;
 	}
+
+	/** Its client never leaves: what waits for an import listens for that in vain. */
+	on(): this {
+		return this;
+	}
+
+	off(): this {
+		return this;
+	}
 }
 
 /** The name of the section whose page was called last. */
@@ -43,7 +52,7 @@ export async function createWalkContestants(
 	const pages = new Map(
 		names.map((name): [string, PageFunction] => [
 			name,
-			() => {
+			(_req, _res) => {
 				last.section = name;
 			},
 		]),

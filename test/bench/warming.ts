@@ -1,4 +1,4 @@
-import type { Profile } from "express-publisher";
+import type { Usage } from "express-publisher";
 import { type BusySite, MILLISECONDS_OF_MODULE } from "./busy-site.js";
 import { inTurn } from "./in-turn.js";
 import { sendSteadily, times } from "./open-loop.js";
@@ -18,13 +18,13 @@ export interface WarmingFigures {
 	readonly late: readonly number[];
 }
 
-/** How many paths of the profile are worth a wait. */
+/** How many paths of the usage are worth a wait. */
 const FEW = 20;
 
 /** What a process does before visitors come, or while they do. */
 interface WarmingContestant {
 	readonly name: string;
-	readonly preload?: "all" | Profile;
+	readonly preload?: "all" | Usage;
 	/** Whether visitors have to wait until the preload is done. */
 	readonly isFirst?: boolean;
 }
@@ -37,27 +37,27 @@ export async function measureWarming(
 	const { rounds, perSecond, seconds, warmUps, profiled } = settings;
 	const ranked = byPopularity(site.paths);
 	const tenth = tenthOf(ranked);
-	const profile = await makeProfile();
+	const usage = await makeUsage();
 	const contestants: readonly WarmingContestant[] = [
 		{ name: "cold" },
 		{ name: "preloaded", preload: "all" },
-		{ name: "preloaded from a profile", preload: profile },
+		{ name: "preloaded from its usage", preload: usage },
 		{ name: "preloaded before listening", preload: "all", isFirst: true },
 		{
 			name: `the ${FEW} most requested before listening`,
-			preload: { paths: profile.paths.slice(0, FEW) },
+			preload: { paths: usage.paths.slice(0, FEW) },
 			isFirst: true,
 		},
 	];
 	// All contestants of a round have the same visitors.
 	let samples = 0;
 
-	async function makeProfile(): Promise<Profile> {
+	async function makeUsage(): Promise<Usage> {
 		const server = await startPreloadServer(site);
 		try {
 			const visit = createVisitor(ranked, 0);
 			await sendSteadily(server.port, perSecond * 4, times(profiled, visit));
-			return await server.profile();
+			return await server.usage();
 		} finally {
 			await server.stop();
 		}

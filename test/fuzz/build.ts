@@ -17,6 +17,7 @@ import type {
 	PublisherPlan,
 	Slot,
 	Thing,
+	Timing,
 } from "./plan.js";
 import { buildUnpublishable, memberNames, shaped } from "./shape.js";
 import { run } from "./timing.js";
@@ -88,7 +89,7 @@ export function buildPublisher(
 		return (req: Request, res: Response, next: NextFunction) => {
 			called(req, `page ${name}`);
 			const body = `${name} ${req.baseUrl}${req.route.path}`;
-			return run(timing, () => {
+			return run(awaited(timing, res), () => {
 				switch (does) {
 					case "send":
 						res.send(body);
@@ -210,7 +211,7 @@ export function buildPublisher(
 		if (handler !== undefined) {
 			const handle: ErrorRequestHandler = (error, req, res, next) => {
 				called(req, `handler ${name} ${error.code ?? error.message}`);
-				return run(handler.timing, () => {
+				return run(awaited(handler.timing, res), () => {
 					switch (handler.does) {
 						case "answer":
 							res.status(500).send(`handled ${name}`);
@@ -348,4 +349,9 @@ function wrap(thing: unknown, as: "itself" | "default" | "default of default") {
 	return as === "default"
 		? { default: thing }
 		: { default: { __esModule: true, default: thing } };
+}
+
+/** Returns `timing`, or another one that is waited for: Express 4 takes no notice of what merely has a `then`. */
+function awaited(timing: Timing, res: Response): Timing {
+	return timing === "thenable" && "sendfile" in res ? "async" : timing;
 }

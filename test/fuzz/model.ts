@@ -131,7 +131,11 @@ export function expect(
 				return notFound(inside);
 			}
 			const name =
-				component === "" ? "_q_index" : internalName(container, component);
+				component === ""
+					? "_q_index"
+					: isNeedless(segment)
+						? undefined
+						: internalName(container, component);
 			const at = `${walked}/${segment}`;
 			const asTemplate = `${template}/${name === undefined ? ":component" : component}`;
 			const found =
@@ -158,6 +162,10 @@ export function expect(
 			inside: readonly NamespacePlan[],
 		): Outcome {
 			const isLast = behind.length === 0;
+			const isMount = thing.kind === "mount" || thing.kind === "publisher";
+			if (isMount && component === "" && !isLast) {
+				return notFound(inside); // `//admin` must not lead a mount to its `/admin`.
+			}
 			switch (thing.kind) {
 				case "unpublishable":
 					return thing.what === "bad list" || thing.what === "misspelt hook"
@@ -448,6 +456,12 @@ function internalName(
 		(entry) => typeof entry !== "string" && entry[0] === component,
 	);
 	return pair?.[1];
+}
+
+/** Tells whether `segment` escapes what it never need: a letter, a digit or the like. */
+function isNeedless(segment: string): boolean {
+	const escapes = segment.match(/%[0-9A-Fa-f]{2}/g) ?? [];
+	return escapes.some((escaped) => /[\w.~-]/.test(decode(escaped) ?? ""));
 }
 
 function decode(segment: string): string | undefined {

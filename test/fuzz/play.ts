@@ -23,6 +23,8 @@ export interface Player {
 export async function startPlayer(): Promise<Player> {
 	let app: Express;
 	const server = createServer((req, res) => app(req, res));
+	// However long a busy machine takes, a connection that the agent keeps is not closed under its next request.
+	server.keepAliveTimeout = 0;
 	server.listen(0, "127.0.0.1");
 	await new Promise((resolve) => server.once("listening", resolve));
 	const { port } = server.address() as AddressInfo;

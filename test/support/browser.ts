@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { TestContext } from "node:test";
+import { after, type TestContext } from "node:test";
 import {
+	type Browser,
 	type BrowserContextOptions,
 	chromium,
 	type Page,
@@ -21,17 +22,22 @@ export interface Opened {
 	readonly complaints: string[];
 }
 
-/** Opens an empty page in a headless browser, until the test `t` ends. */
+/** The browser of all tests of a file: it takes longer to start than most of them. */
+let browser: Promise<Browser> | undefined;
+after(async () => (await browser)?.close());
+
+/** Opens an empty page in a headless browser, with nothing kept of other pages, until the test `t` ends. */
 export async function openPage(
 	t: TestContext,
 	options: BrowserContextOptions = {},
 ): Promise<Opened> {
-	const browser = await chromium.launch({
+	browser ??= chromium.launch({
 		executablePath: CHROMIUM,
 		args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
 	});
-	t.after(() => browser.close());
-	const page = await browser.newPage(options);
+	const page = await (await browser).newPage(options);
+	t.after(() => page.close());
+	page.setDefaultTimeout(120_000); // However busy the machine is.
 	const complaints: string[] = [];
 	page.on("console", (message) => complaints.push(message.text()));
 	page.on("pageerror", (error) => complaints.push(error.message));

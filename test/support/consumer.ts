@@ -27,7 +27,7 @@ export const repository = pathToFileURL(`${resolve()}/`);
 interface Packed {
 	readonly filename: string;
 	readonly unpackedSize: number;
-	readonly files: readonly { readonly path: string }[];
+	readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
 /** Packs the package as it was built; `prepare` would build it anew under the feet of the tests that run beside. */

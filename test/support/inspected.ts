@@ -47,7 +47,7 @@ export async function serveInspected(
 	const counted = Object.assign(
 		(...args: Parameters<Publisher>) => site(...args),
 		{
-			profile: () => site.profile(),
+			usage: () => site.usage(),
 			tree() {
 				trees++;
 				return site.tree();

@@ -24,6 +24,16 @@ export type Difference =
 export const differences: Readonly<
 	Record<string, Readonly<Record<string, Difference>>>
 > = {
+	"an exported name under a needless escape is not found": {
+		"names-percent: GET /%66oo": {
+			status: 404,
+			trace: [["lookup", "", "foo"]],
+		},
+		"names-percent: GET /fo%6F": {
+			status: 404,
+			trace: [["lookup", "", "foo"]],
+		},
+	},
 	"a component that begins with `_q_`, `/_q_index` among them, is not found": {
 		"empty-exports: GET /_q_index": { status: 404 },
 		"exports-alias-to-index: GET /_q_index": { status: 404 },

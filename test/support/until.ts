@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Waits until `condition` is fulfilled, for half a minute at the most. */
-export async function until(condition: () => boolean): Promise<void> {
-	for (let tries = 0; !condition(); tries++) {
-		assert.ok(tries < 600, "it never came to that");
-		await delay(50);
+/** Waits until `condition` is fulfilled, for a minute at the least; then the test fails. */
+export async function until(
+	condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+	for (let tries = 0; !(await condition()); tries++) {
+		assert.ok(tries < 3_000, "it never came to that");
+		await delay(20);
 	}
 }
 

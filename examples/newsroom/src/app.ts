@@ -2,7 +2,8 @@ import express, { type Express } from "express";
 import publisher, { type Publisher } from "express-publisher";
 import { inspector } from "express-publisher/inspector";
 import helmet from "helmet";
-import { adminOnly } from "./admin-only.js";
+import { adminOrLocal } from "./admin-only.js";
+import { notFound, showError } from "./error-page.js";
 import { rememberImports } from "./loading.js";
 import * as root from "./site/index.js";
 
@@ -14,9 +15,10 @@ export function createApp(): { app: Express; site: Publisher } {
 	const directives = { upgradeInsecureRequests: null };
 	app.use(helmet({ contentSecurityPolicy: { directives } }));
 	app.use(rememberImports);
-	// Not part of the site, which it inspects; the rights are those of the administration.
-	app.use("/admin/site", adminOnly, inspector(site));
+	// Not part of the site, which it inspects. On the machine itself it is open, elsewhere it wants the password.
+	app.use("/admin/site", adminOrLocal, inspector(site));
 	app.use(site);
-	// What the publisher does not find falls through to here, and so to Express's own 404.
+	// What the publisher does not find falls through to here.
+	app.use(notFound, showError);
 	return { app, site };
 }

@@ -45,7 +45,15 @@ function indexArticles(db: Database): void {
 		db.exec("DELETE FROM article_index");
 		for (const { slug, title, markdown } of catalogue()) {
 			// What an excerpt shows is text: it does without the marks of Markdown.
-			insert.run(slug, title, markdown.replaceAll(/[*`]|^(#+|>|-) /gm, ""));
+			insert.run(slug, title, withoutMarks(markdown));
 		}
 	}).immediate();
+}
+
+/** Returns what stands in `markdown` without emphasis, code marks, the targets of links, and the marks of headings, quotations and lists. */
+function withoutMarks(markdown: string): string {
+	return markdown
+		.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+		.replaceAll(/(?<!\w)_(\S(?:.*?\S)?)_(?!\w)/g, "$1")
+		.replaceAll(/[*`]|^(?:#+|>|-|\d+\.) /gm, "");
 }

@@ -1,14 +1,15 @@
 import { type Html, html } from "./html.js";
 import {
-	importedByThisRequest,
+	importedForThisPage,
 	type LoadedModule,
 	loadedModules,
+	millisecondsUntilReady,
 } from "./loading.js";
 
 /** The name of the site. */
 export const siteName = "The Idle Process";
 
-/** Gives the whole page around `content`, with the report of what was imported at its foot. */
+/** Gives the whole page around `content`, with the report of what was imported for it in front. */
 export function page(title: string, content: Html, query?: string): string {
 	return html`<!doctype html>
 <html lang="en">
@@ -37,36 +38,42 @@ export function page(title: string, content: Html, query?: string): string {
 			<button>Search</button>
 		</form>
 	</header>
+${importReport()}
 	<main id="content">
 ${content}
 	</main>
-	<footer>
-${importReport()}
-	</footer>
 </body>
 </html>
 `.toString();
 }
 
 function importReport(): Html {
-	const imported = importedByThisRequest();
+	const imported = importedForThisPage();
 	const loaded = loadedModules();
-	return html`		<section aria-label="Modules">
-			<p id="imported">This request imported ${
-				imported.length === 0 ? "nothing" : moduleList(imported)
-			}.</p>
-			<details id="loaded">
-				<summary>This process has imported ${loaded.length} modules for its sections</summary>
-				<p>${loaded.length === 0 ? "None yet." : moduleList(loaded)}</p>
-			</details>
-		</section>`;
+	const ready = millisecondsUntilReady();
+	return html`	<aside class="imports" aria-label="What was imported">
+		<p id="imported">${ready && html`Ready after ${ready.toFixed(0)} ms. `}${
+			imported.length === 0
+				? html`<strong>Nothing was imported for this page.</strong> ${loaded.length === 0 ? "No section is imported yet: read an article, and see here what that needs." : "What it needs was there."}`
+				: html`<strong>${counted(imported)} imported for this page:</strong> ${moduleList(imported)}.`
+		}</p>
+		<details id="loaded">
+			<summary>${counted(loaded)} imported since the server started</summary>
+			<p>${loaded.length === 0 ? "None yet." : moduleList(loaded)}</p>
+		</details>
+		<p><a href="/admin/site/">The inspector</a> shows the whole site, live.</p>
+	</aside>`;
+}
+
+function counted({ length }: readonly LoadedModule[]): string {
+	return length === 1 ? "1 module" : `${length} modules`;
 }
 
 function moduleList(modules: readonly LoadedModule[]): readonly Html[] {
 	return modules.map(
-		({ name, milliseconds, isGuessed }, i) =>
-			html`${i === 0 ? "" : ", "}<code>${name}</code> (${
-				isGuessed ? "guessed, " : ""
-			}${milliseconds.toFixed(1)} ms)`,
+		({ name, milliseconds, isGuessed, neededBy }, i) =>
+			html`${i === 0 ? "" : ", "}<code>${name}</code> (${milliseconds.toFixed(1)} ms, ${
+				neededBy === undefined ? "at start" : `for ${neededBy}`
+			}${isGuessed ? ", guessed" : ""})`,
 	);
 }

@@ -1,7 +1,10 @@
 import { createApp } from "./app.js";
-import { keepProfile, warmUp } from "./warm-up.js";
+import { noteReady } from "./loading.js";
+import { keepUsage, warmUp } from "./warm-up.js";
 
 const { PORT = "3000" } = process.env;
+/** Whether to import what was in use before the last shutdown, once the server listens. */
+const isWarm = process.argv.includes("--warm-up");
 
 const { app, site } = createApp();
 const shutdown = new AbortController();
@@ -12,18 +15,19 @@ const server = app.listen(Number(PORT), (error) => {
 	}
 	const address = server.address();
 	const port = typeof address === "object" ? address?.port : address;
-	// `performance.now()` counts from the start of the process, so Node's own start is in it.
-	const startUp = performance.now().toFixed(0);
+	const startUp = noteReady().toFixed(0);
 	console.log(
 		`http://localhost:${port}/ is there, ${startUp} ms after the process started`,
 	);
-	warmUp(site, shutdown.signal);
+	if (isWarm) {
+		warmUp(site, shutdown.signal);
+	}
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
 	process.once(signal, () => {
 		shutdown.abort();
-		keepProfile(site);
+		keepUsage(site);
 		server.close();
 	});
 }

@@ -1,28 +1,47 @@
-import { byId, element } from "../../browser/element.js";
-import { formatCount, formatTime } from "../../browser/format.js";
+import { counted } from "../../display/counted.js";
+import { byId, element, setText } from "../../display/element.js";
+import { formatCount, formatTime } from "../../display/format.js";
 import type { Tree } from "../../index.js";
 
-/** The panel that tells all that is known of one node. */
+/** The panel with all that is known of one node. */
 export interface Details {
-	/** Shows `node`, or hides the panel if there is none. */
+	/** Shows `node`, or hides the panel if there is none; the process started at `startedAt`. */
 	show(node: Tree | undefined, startedAt: number): void;
 }
 
-/** Gives the panel; `onClose` is called when the reader closes it. */
-export function createDetails(onClose: () => void): Details {
+/** Returns the panel; `onClose` is called when the reader closes it, `preload` with the path of what is to be imported. */
+export function createDetails(
+	onClose: () => void,
+	preload: (path: string) => void,
+): Details {
 	const panel = byId("details");
 	let shown = "";
 	const close = element("button", "close", "Close");
 	close.type = "button";
 	close.addEventListener("click", onClose);
+	const importButton = element("button", "import-this");
+	importButton.type = "button";
+	importButton.addEventListener("click", () => preload(path));
+	let path = "";
 
 	return {
 		show(node, startedAt) {
 			const news = JSON.stringify({ ...node, exports: undefined });
 			panel.hidden = node === undefined;
 			if (node !== undefined && news !== shown) {
-				// Only then: what the reader has marked in it, or scrolled to, stays.
-				panel.replaceChildren(close, ...contentOf(node, startedAt));
+				// Only if it changes: what the reader has selected in it, or scrolled to, stays.
+				path = node.path;
+				const isImportable =
+					node.state === "not imported" || node.state === "failed";
+				setText(
+					importButton,
+					node.state === "failed" ? "Try again" : "Preload this",
+				);
+				panel.replaceChildren(
+					close,
+					...contentOf(node, startedAt),
+					...(isImportable ? [importButton] : []),
+				);
 			}
 			shown = news;
 		},
@@ -36,7 +55,18 @@ function contentOf(node: Tree, startedAt: number): HTMLElement[] {
 		["State", node.state],
 		["Kind", node.kind],
 		["Same as", node.sameAs],
+		["First reached at", node.reachedAt],
+		[
+			"Left out",
+			node.omitted === undefined ? undefined : counted(node.omitted, "name"),
+		],
 		["Requests", formatCount(node.requests)],
+		[
+			"Requests that failed here",
+			node.failedRequests === undefined
+				? undefined
+				: formatCount(node.failedRequests),
+		],
 		["Imported by", imported?.by],
 		[
 			"Begun",

@@ -1,8 +1,8 @@
-import { byId, element } from "../../browser/element.js";
-import { formatCount } from "../../browser/format.js";
+import { byId, element } from "../../display/element.js";
+import { formatCount } from "../../display/format.js";
 import { isFaulty, type Line } from "./outline.js";
 
-/** Gives what shows, of all lines, what is wrong, with cause and remedy; `select` is called with a path. */
+/** Returns a function that shows what is wrong in `lines`, with cause and remedy; `select` is called with the path that is clicked. */
 export function createFailures(
 	select: (path: string) => void,
 ): (lines: readonly Line[]) => void {
@@ -13,7 +13,7 @@ export function createFailures(
 	return (lines) => {
 		const failures = lines
 			.filter(({ node }) => isFaulty(node))
-			.map(({ node }) => [node.path, causeOf(node)] as const);
+			.map(({ node }) => ({ path: node.path, ...causeOf(node) }));
 		const news = JSON.stringify(failures);
 		if (news === shown) {
 			return;
@@ -23,20 +23,30 @@ export function createFailures(
 		byId("failures-heading").textContent =
 			`Failures (${formatCount(failures.length)})`;
 		list.replaceChildren(
-			...failures.map(([path, cause]) => {
-				const button = element("button", "", path);
-				button.type = "button";
-				button.addEventListener("click", () => select(path));
-				return element("li", "", button, " ", cause);
-			}),
+			...[...new Set(failures.map(({ remedy }) => remedy))].flatMap(
+				(remedy) => {
+					const alike = failures.filter((failure) => failure.remedy === remedy);
+					return alike.map(({ path, cause }, index) => {
+						const button = element("button", "", path);
+						button.type = "button";
+						button.addEventListener("click", () => select(path));
+						// Told once, with the last of those that have it.
+						const told = index === alike.length - 1 ? [" ", remedy] : [];
+						return element("li", "", button, " ", cause, ...told);
+					});
+				},
+			),
 		);
 	};
 }
 
-function causeOf({ fault, import: imported }: Line["node"]): string {
+function causeOf({ fault, import: imported }: Line["node"]): {
+	readonly cause: string;
+	readonly remedy: string;
+} {
 	if (fault !== undefined) {
-		return `It is ${fault.what}. ${fault.remedy}`;
+		return { cause: `It is ${fault.what}.`, remedy: fault.remedy };
 	}
 	const { message = "", remedy = "" } = imported?.error ?? {};
-	return `${message.replace(/\.$/, "")}. ${remedy}`;
+	return { cause: `${message.replace(/\.$/, "")}.`, remedy };
 }

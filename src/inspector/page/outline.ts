@@ -1,17 +1,34 @@
 import type { Tree } from "../../index.js";
 
-/** One line of the page: a node of the tree, and where it stands in it. */
+/** One line of the page: a node, and where it is in the tree. */
 export interface Line {
 	readonly node: Tree;
 	/** The last component of its path. */
 	readonly name: string;
-	/** How deep it lies; 1 for the root. */
+	/** Its depth in the tree; 1 for the root. */
 	readonly level: number;
 	readonly parent: Line | undefined;
 }
 
-/** The lines in the order of the tree, or those that were imported, in the order of time. */
-export type Order = "tree" | "time";
+/** The columns by which lines can be sorted. */
+export const COLUMNS = [
+	"path",
+	"state",
+	"kind",
+	"by",
+	"requests",
+	"took",
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** A column, and whether what is most, or last, comes first. */
+export interface Sorting {
+	readonly column: Column;
+	readonly isDescending: boolean;
+}
+
+/** The lines in the order of the tree, those that were imported in the order of time, or all by a column. */
+export type Order = "tree" | "time" | Sorting;
 
 /** What the reader wants to see. */
 export interface Choice {
@@ -22,7 +39,7 @@ export interface Choice {
 	readonly collapsed: ReadonlySet<string>;
 }
 
-/** Gives the lines of `tree`, all of them, in its order. */
+/** Returns all lines of `tree`, in its order. */
 export function outlineOf(tree: Tree): readonly Line[] {
 	const lines: Line[] = [];
 	const add = (node: Tree, parent: Line | undefined) => {
@@ -41,7 +58,7 @@ export function outlineOf(tree: Tree): readonly Line[] {
 	return lines;
 }
 
-/** Gives those of `lines` that are to be shown, in their order. */
+/** Returns those of `lines` that are to be shown, in the order of the choice. */
 export function choose(
 	lines: readonly Line[],
 	{ order, filter, collapsed }: Choice,
@@ -55,6 +72,9 @@ export function choose(
 		return matching
 			.filter(({ node }) => node.import !== undefined)
 			.sort((a, b) => startOf(a) - startOf(b));
+	}
+	if (order !== "tree") {
+		return sorted(matching, order);
 	}
 	if (filter.trim() !== "") {
 		const shown = new Set<Line>();
@@ -70,7 +90,41 @@ export function choose(
 	);
 }
 
-/** Tells whether something is wrong with `node`. */
+/** Returns `lines` by a column; those with nothing in it come last, either way. */
+function sorted(
+	lines: readonly Line[],
+	{ column, isDescending }: Sorting,
+): readonly Line[] {
+	const sign = isDescending ? -1 : 1;
+	return lines
+		.map((line) => ({ line, value: valueIn(column, line.node) }))
+		.sort(({ value: a }, { value: b }) => {
+			if (a === undefined || b === undefined) {
+				return Number(a === undefined) - Number(b === undefined);
+			}
+			return a === b ? 0 : a < b ? -sign : sign;
+		})
+		.map(({ line }) => line);
+}
+
+function valueIn(column: Column, node: Tree): string | number | undefined {
+	switch (column) {
+		case "path":
+			return node.path;
+		case "state":
+			return isFaulty(node) ? "failed" : node.state;
+		case "kind":
+			return node.kind;
+		case "by":
+			return node.import?.by;
+		case "requests":
+			return node.requests + (node.failedRequests ?? 0) || undefined;
+		case "took":
+			return node.import?.milliseconds;
+	}
+}
+
+/** Whether something is wrong with `node`. */
 export function isFaulty(node: Tree): boolean {
 	return node.state === "failed" || node.fault !== undefined;
 }

@@ -1,7 +1,7 @@
-import { byId, element, setText } from "../../browser/element.js";
-import { formatCount, formatTime } from "../../browser/format.js";
+import { byId, element, setText } from "../../display/element.js";
+import { formatCount, formatTime } from "../../display/format.js";
 import { isFaulty, type Line, type Order } from "./outline.js";
-import type { Timeline } from "./timeline.js";
+import type { TimeAxis } from "./time-axis.js";
 
 /** What the table shows at one moment. */
 export interface View {
@@ -9,12 +9,12 @@ export interface View {
 	readonly order: Order;
 	readonly collapsed: ReadonlySet<string>;
 	readonly selected: string | undefined;
-	readonly timeline: Timeline;
+	readonly timeAxis: TimeAxis;
 	readonly startedAt: number;
 	readonly now: number;
 }
 
-/** What the reader does with a row; each is given the path of its node. */
+/** What the reader does with the row of a path. */
 export interface Actions {
 	select(path: string): void;
 	setCollapsed(path: string, isCollapsed: boolean): void;
@@ -34,12 +34,13 @@ interface Row {
 	readonly kind: HTMLElement;
 	readonly by: HTMLElement;
 	readonly requests: HTMLElement;
+	readonly failedRequests: HTMLElement;
 	readonly took: HTMLElement;
 	readonly bar: HTMLElement;
 	line: Line;
 }
 
-/** Gives the table, after the pattern "treegrid" of WAI-ARIA. */
+/** Returns the table, which follows the pattern "treegrid" of WAI-ARIA. */
 export function createTable({ select, setCollapsed }: Actions): Table {
 	const table = byId<HTMLTableElement>("rows");
 	const body = table.tBodies[0] as HTMLTableSectionElement;
@@ -95,7 +96,7 @@ export function createTable({ select, setCollapsed }: Actions): Table {
 		);
 	}
 
-	/** Has the shown rows stand in their order; moves none that need not be, for moving takes the focus away. */
+	/** Puts the shown rows in order; moves only those it has to, for moving takes the focus away. */
 	function place(): void {
 		const kept = new Set(shown);
 		for (const [path, row] of rows) {
@@ -125,7 +126,7 @@ export function createTable({ select, setCollapsed }: Actions): Table {
 		return path === undefined ? undefined : rows.get(path);
 	}
 
-	/** Does what `key` stands for on `row`; tells whether it stands for anything. */
+	/** Does what `key` does on `row`. Returns whether it does anything. */
 	function act(key: string, row: Row): boolean {
 		const at = shown.indexOf(row);
 		switch (key) {
@@ -177,10 +178,10 @@ export function createTable({ select, setCollapsed }: Actions): Table {
 		return true;
 	}
 
-	/** Tells whether the namespace of `row` is open; `undefined` if there is nothing to open. */
+	/** Whether the namespace of `row` is open; `undefined` if there is nothing to open. */
 	function isOpen({ row }: Row): boolean | undefined {
-		const expanded = row.getAttribute("aria-expanded");
-		return expanded === null ? undefined : expanded === "true";
+		const { ariaExpanded } = row;
+		return ariaExpanded === null ? undefined : ariaExpanded === "true";
 	}
 }
 
@@ -190,7 +191,8 @@ function createRow(line: Line): Row {
 	const bar = element("span", "import");
 	const kind = element("td", "kind");
 	const by = element("td", "by");
-	const requests = element("td", "number requests");
+	const requests = element("span", "");
+	const failedRequests = element("span", "failed-requests");
 	const took = element("td", "number took");
 	const row = element(
 		"tr",
@@ -199,13 +201,24 @@ function createRow(line: Line): Row {
 		element("td", "state", state),
 		kind,
 		by,
-		requests,
+		element("td", "number requests", requests, failedRequests),
 		took,
 		element("td", "bar", bar),
 	);
 	row.dataset.path = line.node.path;
 	row.tabIndex = -1;
-	return { row, name, state, kind, by, requests, took, bar, line };
+	return {
+		row,
+		name,
+		state,
+		kind,
+		by,
+		requests,
+		failedRequests,
+		took,
+		bar,
+		line,
+	};
 }
 
 function update(row: Row, view: View): void {
@@ -217,26 +230,29 @@ function update(row: Row, view: View): void {
 	setText(row.kind, node.sameAs ? `same as ${node.sameAs}` : (node.kind ?? ""));
 	setText(row.by, imported?.by ?? "");
 	setText(row.requests, node.requests === 0 ? "" : formatCount(node.requests));
+	setText(
+		row.failedRequests,
+		node.failedRequests === undefined
+			? ""
+			: `${formatCount(node.failedRequests)} failed`,
+	);
 
 	row.row.title = node.path;
 	row.row.dataset.state = isFaulty(node) ? "failed" : node.state;
-	row.row.setAttribute("aria-level", String(isTree ? level : 1));
-	row.row.setAttribute("aria-selected", String(node.path === view.selected));
+	row.row.ariaLevel = String(isTree ? level : 1);
+	row.row.ariaSelected = String(node.path === view.selected);
 	row.row.style.setProperty("--level", String(isTree ? level : 1));
-	if (isTree && node.exports !== undefined && node.exports.length > 0) {
-		const isOpen = !view.collapsed.has(node.path);
-		row.row.setAttribute("aria-expanded", String(isOpen));
-	} else {
-		row.row.removeAttribute("aria-expanded");
-	}
+	row.row.ariaExpanded =
+		isTree && node.exports?.[0] ? `${!view.collapsed.has(node.path)}` : null;
 
 	row.bar.hidden = imported === undefined;
 	setText(row.took, "");
 	if (imported !== undefined) {
 		const { startedAt, milliseconds = view.now - startedAt, by } = imported;
-		const from = view.timeline.at(startedAt - view.startedAt);
-		const to = view.timeline.at(startedAt - view.startedAt + milliseconds);
+		const from = view.timeAxis.at(startedAt - view.startedAt);
+		const to = view.timeAxis.at(startedAt - view.startedAt + milliseconds);
 		setText(row.took, formatTime(milliseconds));
+		row.bar.title = `${formatTime(milliseconds)}, from ${formatTime(startedAt - view.startedAt)} after the start, by ${by}`;
 		row.bar.className = `import ${by === "preload" ? by : "request"}`;
 		row.bar.style.left = `${100 * from}%`;
 		row.bar.style.width = `${100 * (to - from)}%`;

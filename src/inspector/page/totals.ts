@@ -1,5 +1,5 @@
-import { byId, setText } from "../../browser/element.js";
-import { formatBytes, formatCount, formatTime } from "../../browser/format.js";
+import { byId, setText } from "../../display/element.js";
+import { formatBytes, formatCount, formatTime } from "../../display/format.js";
 import type { Pulse, Snapshot } from "../snapshot.js";
 import { isFaulty, type Line } from "./outline.js";
 
@@ -10,22 +10,25 @@ export function showTotals(
 	{ now, memory }: Pulse,
 ): void {
 	const nodes = lines.map(({ node }) => node);
-	// What a namespace has itself was there with it: it was never to be loaded.
+	// A namespace's own values come with it, and are never imported; but they may be what cannot be published.
 	const known = nodes.filter(
-		({ state, sameAs }) => state !== "own" && sameAs === undefined,
+		(node) =>
+			(node.state !== "own" || isFaulty(node)) && node.sameAs === undefined,
 	);
+	// Each is counted once: the counts add up.
+	const failed = known.filter(isFaulty).length;
 	const count = (state: string) =>
-		known.filter((node) => node.state === state).length;
-	const failed = nodes.filter(isFaulty).length;
-	const importing = known.reduce(
+		known.filter((node) => node.state === state && !isFaulty(node)).length;
+	const importTime = known.reduce(
 		(sum, node) => sum + (node.import?.milliseconds ?? 0),
 		0,
 	);
 	const totals = {
-		loaded: `${formatCount(count("loaded"))} of ${formatCount(known.length)}`,
-		loading: formatCount(count("loading")),
+		imported: `${formatCount(count("imported"))} of ${formatCount(known.length)}`,
+		importing: formatCount(count("importing")),
 		failed: formatCount(failed),
-		importing: formatTime(importing),
+		"not-imported": formatCount(count("not imported")),
+		"import-time": formatTime(importTime),
 		memory: formatBytes(memory),
 		"memory-at-start": formatBytes(memoryAtStart),
 		uptime: formatTime(Math.floor((now - startedAt) / 1_000) * 1_000),
@@ -35,6 +38,6 @@ export function showTotals(
 	}
 	const share = byId<HTMLProgressElement>("share");
 	share.max = known.length || 1;
-	share.value = count("loaded");
+	share.value = known.filter(({ state }) => state === "imported").length;
 	byId("failed").classList.toggle("some", failed > 0);
 }

@@ -1,20 +1,29 @@
-import { element } from "../../browser/element.js";
-import { formatTime } from "../../browser/format.js";
-import { counted } from "../../counted.js";
-import { importText, placeText } from "../import-text.js";
-import type { Report } from "../report.js";
-import { type Cell, shortName } from "./tree.js";
+import { counted } from "../../display/counted.js";
+import { element } from "../../display/element.js";
+import { formatTime } from "../../display/format.js";
+import {
+	CUTS_HEADING,
+	importText,
+	NO_CUTS,
+	placeText,
+	USE_UNKNOWN,
+	USED_HEADING,
+	useText,
+} from "../report/import-text.js";
+import { shortName } from "../report/module-path.js";
+import type { Report, ReportedCut } from "../report/report.js";
+import type { Cell } from "./tree.js";
 
 /** The most importers that are listed. */
 const MOST = 12;
 
-/** A module to choose, and what is said of it. */
+/** A module that can be clicked, and the text for it. */
 interface Step {
 	readonly module: number;
 	readonly text: string;
 }
 
-/** Gives what is known of `cell`: what it takes, and by which imports it came; of the start, what could be imported later. Calls `choose` with the module that is clicked. */
+/** Returns what `cell` takes, and which imports it came by; of the start, what could be imported later. Calls `choose` with the module that is clicked. */
 export function detailsOf(
 	report: Report,
 	cell: Cell,
@@ -63,27 +72,39 @@ function cutsIn(
 	report: Report,
 	choose: (module: number) => void,
 ): HTMLElement[] {
-	const heading = element(
-		"h2",
-		"",
-		"What would be saved by importing it later, as nothing else needs it at start",
-	);
-	if (report.cuts.length === 0) {
-		return [heading, element("p", "faint", "No import is worth putting off.")];
-	}
-	const steps = report.cuts.map(({ module, milliseconds, files, isRoute }) => {
-		const { where, imports } = importText(report, module, (file) =>
+	const textOf = (cut: ReportedCut) => {
+		const { module, milliseconds, files } = cut;
+		const { where, imports } = importText(report, cut, (file) =>
 			shortName(report, file),
 		);
 		const time = formatTime(milliseconds).padStart(8);
 		const modules = counted(files, "module").padStart(13);
-		const note = isRoute ? ", a route" : "";
-		return { module, text: `${time}${modules}  ${where} ${imports}${note}` };
+		return { module, text: `${time}${modules}  ${where} ${imports}` };
+	};
+	const cuts = report.cuts.map(textOf);
+	const used = report.used.map((cut) => {
+		const { module, text } = textOf(cut);
+		const by = useText(report, cut, (file) => shortName(report, file));
+		return { module, text: `${text}, ${by}` };
 	});
-	return [heading, stepsOf(report, steps, choose, "cuts")];
+	return [
+		element("h2", "", CUTS_HEADING),
+		cuts.length === 0
+			? element("p", "faint", NO_CUTS)
+			: stepsOf(report, cuts, choose, "cuts"),
+		...(report.isUseKnown || cuts.length === 0
+			? []
+			: [element("p", "faint", USE_UNKNOWN)]),
+		...(used.length === 0
+			? []
+			: [
+					element("h2", "", USED_HEADING),
+					stepsOf(report, used, choose, "cuts"),
+				]),
+	];
 }
 
-/** Gives the shortest way of imports from the start to `module`. */
+/** Returns the shortest way of imports from the start to `module`. */
 function chainTo(report: Report, module: number): Step[] {
 	const next = new Map<number, number>([[module, -1]]);
 	let start = module;

@@ -1,9 +1,9 @@
-import { element } from "../../browser/element.js";
-import { formatTime } from "../../browser/format.js";
-import { counted } from "../../counted.js";
+import { counted } from "../../display/counted.js";
+import { element } from "../../display/element.js";
+import { formatTime } from "../../display/format.js";
 import { type Cell, cellsOf, type Measure } from "./tree.js";
 
-/** Cells narrower than this, in pixels, are drawn as one; those of a few more have no room for a name. */
+/** Sizes in pixels; narrower cells than this are drawn as one. */
 const NARROWEST = 2;
 const ROOM_FOR_NAME = 28;
 const ROOM_FOR_FIGURE = 160;
@@ -21,8 +21,8 @@ export interface View {
 }
 
 /**
- * Draws the tree into `chart`, the cells below the zoomed one in rows, and that and those above it
- * as wide as the chart. Calls `choose` with the cell that is clicked.
+ * Draws the tree into `chart`: the zoomed cell and those above it as wide as the chart, and those
+ * below it in rows. Calls `choose` with the cell that is clicked.
  */
 export function drawIcicle(
 	chart: HTMLElement,
@@ -39,7 +39,7 @@ export function drawIcicle(
 		left: number,
 		span: number,
 	) => {
-		// In shares of the chart, so that it fits the paper, too.
+		// In percent, so that the chart fits on paper, too.
 		box.style.left = `${(left / width) * 100}%`;
 		box.style.width = `${(Math.max(span - 1, 1) / width) * 100}%`;
 		box.style.top = `${depth * ROW}px`;
@@ -52,15 +52,15 @@ export function drawIcicle(
 		place(box, cell.depth, left, span);
 	};
 	const drawBelow = (cell: Cell, left: number, span: number) => {
-		// Of several runs, the medians of the parts may come to more than that of the whole.
-		const inner = cell.children.reduce((sum, child) => sum + child[measure], 0);
+		// If there are several runs, the medians of the parts may exceed that of the whole.
+		const inner = sumOf(cell.children, measure);
 		const scale = span / Math.max(cell[measure], inner, Number.MIN_VALUE);
 		let at = left;
 		for (const [index, child] of cell.children.entries()) {
 			const part = child[measure] * scale;
 			if (part < NARROWEST) {
 				const others = cell.children.slice(index);
-				const rest = others.reduce((sum, each) => sum + each[measure], 0);
+				const rest = sumOf(others, measure);
 				if (rest * scale >= NARROWEST) {
 					place(restOf(others), cell.depth + 1, at, rest * scale);
 				}
@@ -84,14 +84,14 @@ export function drawIcicle(
 	}
 }
 
-/** Gives the cells below `root` whose names contain `search`, in lower case, those that take most first. */
+/** Returns the cells below `root` whose names contain `search`, in lower case, those that take most first. */
 export function findCells(root: Cell, search: string): Cell[] {
 	return cellsOf(root)
 		.filter((cell) => matches(cell, search))
 		.sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** Gives the cell to which a key leads from `cell`; `undefined` if to none. */
+/** Returns the cell to which a key leads from `cell`, if there is one. */
 export function neighbour(cell: Cell, key: string): Cell | undefined {
 	const siblings = cell.parent?.children ?? [];
 	const index = siblings.indexOf(cell);
@@ -113,7 +113,7 @@ export function neighbour(cell: Cell, key: string): Cell | undefined {
 	}
 }
 
-/** Gives the box of `cell`, so many pixels wide. */
+/** Returns the box of `cell`, `span` pixels wide. */
 function boxOf(
 	cell: Cell,
 	span: number,
@@ -128,10 +128,10 @@ function boxOf(
 	box.type = "button";
 	box.title = `${name}\n${figures.join(", ")}`;
 	box.tabIndex = cell === selected ? 0 : -1;
-	box.setAttribute("role", "treeitem");
-	box.setAttribute("aria-level", `${depth + 1}`);
-	box.setAttribute("aria-selected", `${cell === selected}`);
-	box.setAttribute("aria-label", `${name} ${figures.join(", ")}`);
+	box.role = "treeitem";
+	box.ariaLevel = `${depth + 1}`;
+	box.ariaSelected = `${cell === selected}`;
+	box.ariaLabel = `${name} ${figures.join(", ")}`;
 	const [figure = ""] = figures;
 	const hasFigure = span >= ROOM_FOR_FIGURE;
 	if (span >= ROOM_FOR_NAME) {
@@ -146,19 +146,22 @@ function boxOf(
 	return box;
 }
 
-/** Gives the box of all `cells` that are too narrow to be drawn. */
+/** Returns one box for `cells` that are too narrow to be drawn. */
 function restOf(cells: readonly Cell[]): HTMLElement {
-	const time = cells.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 	const box = element("span", "cell rest");
-	box.title = `${cells.length} more, each too narrow to be drawn here: ${formatTime(time)}`;
+	box.title = `${cells.length} more, each too narrow to be drawn here: ${formatTime(sumOf(cells, "milliseconds"))}`;
 	return box;
+}
+
+function sumOf(cells: readonly Cell[], measure: Measure): number {
+	return cells.reduce((sum, cell) => sum + cell[measure], 0);
 }
 
 function matches(cell: Cell, search: string): boolean {
 	return cell.name.toLowerCase().includes(search);
 }
 
-/** Gives a name if there is room for all of it, in pixels, else its last part that tells something. */
+/** Returns a name if it fits into `room`, in pixels, else the last part of it but `index.js` and the like. */
 function labelOf({ name }: Cell, room: number): string {
 	if (name.length * CHARACTER <= room) {
 		return name;

@@ -1,8 +1,8 @@
-import { byId, element } from "../../browser/element.js";
-import { formatBytes, formatTime } from "../../browser/format.js";
-import { counted } from "../../counted.js";
-import { shortNameOf } from "../module-name.js";
-import type { Report } from "../report.js";
+import { counted } from "../../display/counted.js";
+import { byId, element } from "../../display/element.js";
+import { formatBytes, formatTime } from "../../display/format.js";
+import { shortNameOf } from "../graph/module-name.js";
+import type { Report } from "../report/report.js";
 import { detailsOf } from "./details.js";
 import { drawIcicle, findCells, neighbour } from "./icicle.js";
 import { type Cell, cellsOf, type Measure, sortCells, treeOf } from "./tree.js";
@@ -30,14 +30,14 @@ function show(): void {
 	byId("found").textContent = text === "" ? "" : count;
 }
 
-/** Selects a cell, and zooms to it; if it is already zoomed to, zooms out by one. */
+/** Selects a cell, and zooms to it; if it is already zoomed to, zooms out one level. */
 function choose(cell: Cell): void {
 	zoomed = cell === zoomed ? (cell.parent ?? cell) : cell;
 	selected = cell;
 	show();
 }
 
-/** Selects a cell, and zooms so that it is seen. */
+/** Selects a cell, and zooms until it shows. */
 function select(cell: Cell): void {
 	selected = cell;
 	const above = new Set<Cell>();
@@ -61,10 +61,10 @@ function chooseModule(module: number): void {
 	}
 }
 
-/** Shows the start up to the mark of that index. */
+/** Shows the start up to the mark of index `mark`. */
 function showMark(mark: number): void {
 	for (const [index, button] of [...byId("marks").children].entries()) {
-		button.setAttribute("aria-pressed", `${index === mark}`);
+		button.ariaPressed = `${index === mark}`;
 	}
 	root = treeOf(report, mark);
 	sortCells(root, measure);
@@ -82,7 +82,7 @@ chart.addEventListener("keydown", (event) => {
 		zoomed = zoomed.parent ?? zoomed;
 		select(zoomed);
 	} else {
-		return; // The click of Enter and the space bar zooms.
+		return; // Enter and the space bar click, which zooms.
 	}
 	event.preventDefault();
 });

@@ -1,7 +1,8 @@
-import { isOwn } from "../module-name.js";
-import type { Report, Saving } from "../report.js";
+import { isOwn } from "../graph/module-name.js";
+import { shortName } from "../report/module-path.js";
+import type { Report, Saving } from "../report/report.js";
 
-/** A module in the tree of what keeps what loaded, or one of the other things that take time. */
+/** A module in the dominator tree, or something else that takes time. */
 export interface Cell extends Saving {
 	/** Its index in the report; -1 for what is no module. */
 	readonly module: number;
@@ -9,7 +10,7 @@ export interface Cell extends Saving {
 	readonly kind: Kind;
 	/** What it takes itself, in milliseconds. */
 	readonly own: number;
-	/** Those that it alone keeps loaded. */
+	/** What it alone keeps loaded. */
 	readonly children: Cell[];
 	parent: Cell | undefined;
 	depth: number;
@@ -18,10 +19,10 @@ export interface Cell extends Saving {
 /** What a cell's colour tells. */
 export type Kind = "own" | "package" | "route" | "floor";
 
-/** By what the cells are wide. */
+/** What the width of the cells stands for. */
 export type Measure = keyof Saving;
 
-/** Gives the dominator tree of `report` up to the mark of that index. */
+/** Returns the dominator tree of `report` up to the mark of index `mark`. */
 export function treeOf(report: Report, mark: number): Cell {
 	const { time, files, shares } = report.marks[mark] ?? report.marks[0];
 	const root = cellOf(-1, "start", "floor", {
@@ -55,37 +56,20 @@ export function treeOf(report: Report, mark: number): Cell {
 	return root;
 }
 
-/** Puts what is below each cell in order: first what is largest. */
+/** Sorts the cells below each cell by `measure`, the largest first. */
 export function sortCells(root: Cell, measure: Measure): void {
 	for (const { children } of cellsOf(root)) {
 		children.sort((a, b) => b[measure] - a[measure]);
 	}
 }
 
-/** Gives `root` and all below it, each before what is below it. */
+/** Returns `root` and all below it, each before what is below it. */
 export function cellsOf(root: Cell): Cell[] {
 	const found = [root];
 	for (const each of found) {
 		found.push(...each.children);
 	}
 	return found;
-}
-
-/** Gives a module's name: in a package from its name on, else relative to the folder of the server's script. */
-export function shortName({ script }: Report, name: string): string {
-	const parts = script.split(/[\\/]/);
-	const theirs = name.split(/[\\/]/);
-	let same = 0;
-	while (same < parts.length - 1 && parts[same] === theirs[same]) {
-		same++;
-	}
-	const inPackages = theirs.lastIndexOf("node_modules");
-	if (inPackages !== -1) {
-		return theirs.slice(inPackages + 1).join("/");
-	}
-	return same < 2
-		? name
-		: "../".repeat(parts.length - 1 - same) + theirs.slice(same).join("/");
 }
 
 function cellOf(
@@ -108,8 +92,8 @@ function adopt(parent: Cell, child: Cell): void {
 	parent.children.push(child);
 }
 
-function kindOf({ script, modules }: Report, index: number): Kind {
-	const module = modules[index];
+function kindOf(report: Report, index: number): Kind {
+	const module = report.modules[index];
 	if (
 		module === undefined ||
 		module.isFloor ||
@@ -120,5 +104,5 @@ function kindOf({ script, modules }: Report, index: number): Kind {
 	if (module.isRoute) {
 		return "route";
 	}
-	return isOwn(module.name, script) ? "own" : "package";
+	return isOwn(module.name, report) ? "own" : "package";
 }

@@ -1,14 +1,13 @@
-import { element } from "../../browser/element.js";
-import { formatTime } from "../../browser/format.js";
-import { roundUp } from "../../browser/round-up.js";
-import type { Report } from "../report.js";
+import { element } from "../../display/element.js";
+import { formatTime, roundUp } from "../../display/format.js";
+import type { Report } from "../report/report.js";
 import type { Cell } from "./tree.js";
 
 /** The most modules that are shown: those that take most themselves. */
 const MOST = 60;
 const TICKS = 6;
 
-/** Draws when the modules of `cells` began and were done, on a time axis with the marks; calls `choose` with the one that is clicked. */
+/** Draws when the modules of `cells` were found and done, and what they took themselves, on a time axis with the marks; calls `choose` with the one that is clicked. */
 export function drawWaterfall(
 	chart: HTMLElement,
 	report: Report,
@@ -26,19 +25,24 @@ export function drawWaterfall(
 		.map((cell) => {
 			const from = began(cell);
 			const to = Math.min(report.modules[cell.module]?.ended ?? 0, end);
+			const line = element("span", "line");
+			line.style.left = share(from);
+			line.style.width = share(Math.max(to - from, 0));
+			// A body ends after all that it waits for, so what a module takes itself is drawn there.
+			const width = Math.min(cell.own, Math.max(to - from, 0));
 			const bar = element("span", `bar ${cell.kind}`);
-			bar.style.left = share(from);
-			bar.style.width = share(Math.max(to - from, 0));
+			bar.style.left = share(to - width);
+			bar.style.width = share(width);
 			const own = formatTime(cell.own);
 			const row = element(
 				"button",
 				"row",
 				element("span", "label", cell.name),
 				element("span", "taken", own),
-				element("span", "track", bar),
+				element("span", "track", line, bar),
 			);
 			row.type = "button";
-			row.title = `${cell.name}\n${own} of its own, from ${from.toFixed(0)} to ${to.toFixed(0)} ms`;
+			row.title = `${cell.name}\n${own} of its own; found after ${from.toFixed(0)} ms, done after ${to.toFixed(0)} ms`;
 			row.addEventListener("click", () => choose(cell));
 			return row;
 		});
@@ -53,7 +57,7 @@ export function drawWaterfall(
 	};
 	const scale = element("div", "scale");
 	const step = roundUp(end / TICKS);
-	// One next to the end would stand in the way of the last mark.
+	// A label next to the end would cover that of the last mark.
 	for (let time = 0; time < end - step / 2; time += step) {
 		scale.append(at(time, "tick", `${time}`));
 	}

@@ -1,33 +1,31 @@
 import Module, { isBuiltin } from "node:module";
-import { isKnown, log, logImport, logNow, numberOf, time } from "./log.js";
-import { watchExports } from "./routes.js";
-
-/** What of Node's CommonJS loader is not in its types, and is wrapped here as many packages do. */
-interface Loader {
-	_load(request: string, parent?: Module | null, ...rest: unknown[]): unknown;
-	_resolveFilename(
-		request: string,
-		parent?: Module | null,
-		...rest: unknown[]
-	): string;
-	prototype: { load(this: Module, filename: string): void };
-}
+import { commonJsLoader as loader } from "../../node-loader.js";
+import {
+	isComputed,
+	isKnown,
+	log,
+	logImport,
+	logNow,
+	numberOf,
+	time,
+} from "./log.js";
+import { watchComputed, watchExports } from "./routes.js";
+import { watchUses } from "./uses.js";
 
 /** A call of `require` under way. */
 interface Request {
 	readonly request: string;
 	readonly parent: Module | null | undefined;
-	/** The folder it is required from, and by what; the same again is the same file. */
+	/** The folder it is required from and what is required, which together stand for one file. */
 	readonly key: string;
 	readonly began: number;
 	filename: string | undefined;
-	/** Whether its module has begun to be loaded: what is loaded after that is something else. */
+	/** Whether its module has begun to load: what begins after that is another one. */
 	isLoading: boolean;
 }
 
 /** Wraps the CommonJS loader, so that it logs which module requires which, and where each begins and ends. */
 export function recordCommonJs(): void {
-	const loader = Module as unknown as Loader;
 	const { _load, _resolveFilename } = loader;
 	const { load } = loader.prototype;
 	const filenames = new Map<string, string>();
@@ -63,6 +61,7 @@ export function recordCommonJs(): void {
 			log(["leave", time(), number]);
 		}
 		watchExports(filename, this.exports);
+		watchUses(filename, this.exports);
 	};
 
 	loader._load = function (request, parent, ...rest) {
@@ -80,14 +79,14 @@ export function recordCommonJs(): void {
 			return Reflect.apply(_load, this, [request, parent, ...rest]);
 		} finally {
 			current = outer;
-			// What was required from a folder before, Node does not resolve again.
+			// Node does not resolve again what was required from the same folder before.
 			const filename = mine.filename ?? filenames.get(mine.key);
 			logRequired(request, parent, mine.began, filename);
 		}
 	};
 }
 
-/** Logs that `parent` has required `request`, which is a built-in module, or in the file of that name, or not to be found. */
+/** Logs that `parent` has required `request`: a built-in module, or the file `filename`, if one was found. */
 function logRequired(
 	request: string,
 	parent: Module | null | undefined,
@@ -103,15 +102,18 @@ function logRequired(
 	const number = numberOf(name);
 	const importer = parent?.filename ? numberOf(parent.filename) : -1;
 	logImport(importer, number, request);
-	// Of what was there already there is nothing to tell; files have told of themselves.
+	if (isComputed(number)) {
+		watchComputed(name);
+	}
+	// Files have logged their own times, and what was there before took none.
 	if (isNew && isBuiltIn) {
 		log(["loaded", began, time(), number]);
 	}
 }
 
 /**
- * Logs that `parent` requires what was loaded before, if that is so: hooks of `require` that keep
- * what they have given, such as OpenTelemetry's, find the file, and do not load it again.
+ * Logs that `parent` requires what was loaded before, if that is so. Hooks of `require` that keep
+ * modules, such as OpenTelemetry's, resolve the file, and do not load it again.
  */
 function logGiven(
 	request: string,

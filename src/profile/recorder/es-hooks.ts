@@ -1,48 +1,23 @@
-import Module from "node:module";
+import {
+	type LoadedModule,
+	type RegisterHooks,
+	registerHooks,
+} from "../../node-loader.js";
 import { instrument } from "./instrument.js";
 import { importerAt, log, logFound, numberOf, time } from "./log.js";
 
-/** Node's synchronous hooks, which are not yet in the types of the oldest Node that is supported. */
-export type RegisterHooks = (hooks: {
-	resolve(
-		specifier: string,
-		context: Context & { readonly parentURL: string | undefined },
-		next: (specifier: string, context: Context) => Resolved,
-	): Resolved;
-	load(
-		url: string,
-		context: Context,
-		next: (url: string, context: Context) => Loaded,
-	): Loaded;
-}) => unknown;
-
-interface Context {
-	readonly conditions: readonly string[];
-}
-
-interface Resolved {
-	readonly url: string;
-}
-
-interface Loaded {
-	readonly format: string | null | undefined;
-	readonly source: string | ArrayBuffer | NodeJS.ArrayBufferView | null;
-}
-
 /**
- * Node's synchronous hooks; `undefined` before 24. Node 22 has them, too, but there they have what
- * ES modules import of CommonJS loaded past `Module._load`, and so past all that servers hook there.
+ * Node's synchronous hooks where they are of use; `undefined` before Node 24. Node 22 has them, too,
+ * but with them what ES modules import of CommonJS bypasses `Module._load`, and so all that servers
+ * hook there.
  */
-export const registerHooks =
-	Number.parseInt(process.versions.node, 10) < 24
-		? undefined
-		: (Module as unknown as { readonly registerHooks: RegisterHooks })
-				.registerHooks;
+export const usefulHooks =
+	Number.parseInt(process.versions.node, 10) < 24 ? undefined : registerHooks;
 
 /**
- * Has Node's synchronous hooks log what ES modules import, and how long resolving, reading and
- * compiling takes. What `require` loads comes by here as well, and is `commonjs.ts`'s business, but
- * for the ES modules among it.
+ * Logs by hooks what ES modules import, and how long resolving, reading and compiling takes. The
+ * hooks are called for `require` as well, which `commonjs.ts` records, except for the bodies of ES
+ * modules that are required.
  */
 export function recordWithHooks(register: RegisterHooks): void {
 	let linked = -1;
@@ -68,7 +43,7 @@ export function recordWithHooks(register: RegisterHooks): void {
 			}
 			const number = numberOf(url);
 			const began = time();
-			let loaded: Loaded | undefined;
+			let loaded: LoadedModule | undefined;
 			try {
 				loaded = instrumented(url, next(url, context));
 				return loaded;
@@ -82,7 +57,7 @@ export function recordWithHooks(register: RegisterHooks): void {
 	});
 }
 
-function instrumented(url: string, loaded: Loaded): Loaded {
+function instrumented(url: string, loaded: LoadedModule): LoadedModule {
 	const { format, source } = loaded;
 	if (!format?.startsWith("module") || source === null) {
 		return loaded;
@@ -90,7 +65,7 @@ function instrumented(url: string, loaded: Loaded): Loaded {
 	return { ...loaded, source: instrument(url, source) };
 }
 
-function lengthOf(source: Loaded["source"] | undefined): number {
+function lengthOf(source: LoadedModule["source"] | undefined): number {
 	if (typeof source === "string") {
 		return source.length;
 	}

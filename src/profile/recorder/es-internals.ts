@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { instrument } from "./instrument.js";
 import { isRecording, log, logFound, numberOf, time } from "./log.js";
 
-/** What is wrapped of the ES loader of Node 20 and 22. */
+/** The part of the ES loader of Node 20 and 22 that is wrapped. */
 interface Loader {
 	resolve: Resolve;
 	resolveSync: Resolve;
@@ -30,10 +30,10 @@ type Translator = (
 type Source = string | NodeJS.ArrayBufferView | { readonly source: Source };
 
 /**
- * Has Node's own ES loader log what ES modules import, and how long resolving and compiling takes.
- * This is for Node 20 and 22, started with `--expose-internals`: what they offer to the public runs
- * in another thread, where it takes longer than all that it would measure, or changes what is
- * measured. These versions change little any more.
+ * Logs from within Node's ES loader what ES modules import, and how long resolving and compiling
+ * takes. This is for Node 20 and 22, started with `--expose-internals`: their public hooks take longer
+ * than all that they would measure, as they run in another thread, or change what is measured. These
+ * versions change little any more.
  */
 export function recordWithInternals(): void {
 	const require = createRequire(process.execPath);
@@ -51,7 +51,7 @@ export function recordWithInternals(): void {
 		getOrInitializeCascadedLoader(),
 	) as Loader;
 	loader.resolve = wrapResolve(loader.resolve);
-	// What an ES module imports that was required comes to one of these directly.
+	// For what ES modules import that were required, Node calls one of these directly.
 	if (loader.defaultResolve === undefined) {
 		loader.resolveSync = wrapResolve(loader.resolveSync);
 	} else {
@@ -67,7 +67,7 @@ function wrapResolve(resolve: Resolve): Resolve {
 			return resolved;
 		}
 		if (resolved instanceof Promise) {
-			// With hooks in another thread, as of tsx, which is waited for.
+			// Hooks in another thread, such as those of tsx, are waited for; this thread is free.
 			return resolved.then((result) => {
 				logFound(time(), specifier, parentURL, result.url);
 				return result;
@@ -93,7 +93,7 @@ function wrapTranslator(format: string, translator: Translator): Translator {
 
 function instrumented(url: string, source: Source): Source {
 	if (typeof source === "object" && "source" in source) {
-		// Late versions of 22 hand over all that was loaded.
+		// Late versions of Node 22 pass the whole result of loading.
 		return Object.assign(source, {
 			source: instrumented(url, source.source),
 		});

@@ -1,31 +1,35 @@
 // Loaded by `node --require` into the process of the server, before anything else.
-import { type Mode, modeVariable } from "../event.js";
+import { type Order, orderVariable } from "../event.js";
 import { recordCommonJs } from "./commonjs.js";
-import { recordWithHooks, registerHooks } from "./es-hooks.js";
+import { recordWithHooks, usefulHooks } from "./es-hooks.js";
 import { recordWithInternals } from "./es-internals.js";
 import { defineMarkers } from "./instrument.js";
-import { logNow, tell, time } from "./log.js";
+import { logNow, openLog, time } from "./log.js";
 import { recordMarks } from "./marks.js";
 import { logRoutes } from "./routes.js";
+import { recordUses } from "./uses.js";
 
-const mode = process.env[modeVariable] as Mode | undefined;
+const given = process.env[orderVariable];
 
-if (mode !== undefined) {
+if (given !== undefined) {
 	const began = time();
-	// What this process starts is not to write into its report.
-	delete process.env[modeVariable];
+	const { mode, log }: Order = JSON.parse(given);
+	// Processes that this one starts must not write into its log.
+	delete process.env[orderVariable];
 	process.execArgv.splice(0, process.execArgv.indexOf(__filename) + 1);
-	if (mode === "all") {
+	openLog(log);
+	if (typeof mode === "object") {
+		recordUses(mode.watched);
+	}
+	recordMarks(mode === "all" ? logRoutes : () => logNow(["routes"]));
+	if (mode !== "marks") {
 		defineMarkers();
-		recordMarks(logRoutes);
-		if (registerHooks === undefined) {
+		if (usefulHooks === undefined) {
 			recordWithInternals();
 		} else {
-			recordWithHooks(registerHooks);
+			recordWithHooks(usefulHooks);
 		}
 		recordCommonJs();
-	} else {
-		recordMarks(() => tell(["routes"]));
 	}
 	logNow(["ready", time(), began, performance.timeOrigin]);
 }

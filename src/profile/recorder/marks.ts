@@ -1,13 +1,16 @@
-import type { ChildProcess } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import type { Server } from "node:net";
 import type { Address } from "../event.js";
-import { logNow, tell, time } from "./log.js";
+import { startOf } from "../process-start.js";
+import { logServing } from "./callers.js";
+import { logNow, time } from "./log.js";
+import { watchServer } from "./routes.js";
+import { logExtended } from "./uses.js";
 
 /**
- * Logs when servers listen and answer, what processes are started, and the end of this one, all as
- * Node itself announces it. Calls `settle` once the start is over: at the first answer, or a while
+ * Logs when servers listen and answer, what processes are started, and the end of this one, as Node
+ * itself announces it. Calls `settle` once, when the start is over: at the first answer, or a second
  * after a server listens.
  */
 export function recordMarks(settle: () => void): void {
@@ -18,12 +21,15 @@ export function recordMarks(settle: () => void): void {
 			settle();
 		}
 	};
+	subscribe("tracing:net.server.listen:asyncStart", logServing);
 	subscribe("tracing:net.server.listen:asyncEnd", (message) => {
 		const { server } = message as { server: Server };
-		tell(["listening", time(), addressOf(server), memory()]);
+		watchServer(server.listeners("request"));
+		logExtended();
+		logNow(["listening", time(), addressOf(server), memory()]);
 		setTimeout(settleOnce, 1_000).unref();
 	});
-	// What is requested may be rewritten until it is answered.
+	// Middleware may rewrite the URL before it is answered.
 	const urls = new WeakMap<IncomingMessage, string>();
 	subscribe("http.server.request.start", (message) => {
 		const { request } = message as { request: IncomingMessage };
@@ -31,34 +37,36 @@ export function recordMarks(settle: () => void): void {
 	});
 	subscribe("http.server.response.finish", (message) => {
 		const { request } = message as { request: IncomingMessage };
-		tell(["answered", time(), urls.get(request) ?? "", memory()]);
+		logNow(["answered", time(), urls.get(request) ?? "", memory()]);
 		settleOnce();
 	});
-	const logForked = recordForks();
+	recordForks();
 	process.on("exit", (code) => {
-		logForked();
 		logNow(["exit", time(), code, memory()]);
 	});
 }
 
-/** Logs what processes and threads are started; gives a function that logs at once what has been. */
-function recordForks(): () => void {
-	let started: ChildProcess[] = [];
-	const logForked = () => {
-		for (const { pid } of started) {
-			if (pid !== undefined) {
-				logNow(["forked", "process", pid]);
-			}
-		}
-		started = [];
-	};
+/** Logs which processes and threads are started, as soon as they are: what starts them may never return to the event loop. */
+function recordForks(): void {
 	subscribe("child_process", (message) => {
-		// It is announced before it has a number.
-		started.push((message as { process: ChildProcess }).process);
-		process.nextTick(logForked);
+		// It is announced before it is started.
+		const { process: child } = message as { process: Spawning };
+		child.spawn = (...given) => {
+			Reflect.deleteProperty(child, "spawn"); // What is left is the prototype's.
+			const result = child.spawn(...given);
+			if (child.pid !== undefined) {
+				logNow(["forked", "process", child.pid, startOf(child.pid)]);
+			}
+			return result;
+		};
 	});
 	subscribe("worker_threads", () => logNow(["forked", "thread"]));
-	return logForked;
+}
+
+/** A process that Node starts by a method of which its types know nothing. */
+interface Spawning {
+	readonly pid?: number;
+	spawn: (this: unknown, ...given: unknown[]) => unknown;
 }
 
 function addressOf(server: Server): Address {
@@ -70,9 +78,9 @@ function addressOf(server: Server): Address {
 	return { protocol, pipe: address ?? "" };
 }
 
-/** Tells what a server speaks, without having `node:http` loaded for that alone. */
+/** Returns what a server speaks. Does not load `node:http`, which the server may do without. */
 function protocolOf(server: Server): Address["protocol"] {
-	// Where a cluster's workers listen, its primary has a server that only hands over: `createServer(assert.fail)`.
+	// For the workers of a cluster, its primary listens with `createServer(assert.fail)`, and hands over.
 	const isCluster = server
 		.listeners("connection")
 		.some(({ name }) => name === "fail");
@@ -86,7 +94,6 @@ function protocolOf(server: Server): Address["protocol"] {
 	return "setSecureContext" in server ? "https" : "http";
 }
 
-/** Gives the bytes of memory that the process takes. */
 function memory(): number {
 	return process.memoryUsage.rss();
 }

@@ -5,11 +5,12 @@ const listen = require("./listen");
 listen(
 	publisher({
 		_q_exports: ["articles", "users", "files", "plugins"],
-		_q_import: (name) => require(`./site/${name}`),
+		_q_import: (name) => require(`./site/${name}.js`),
 		files: publisher.mount((req, res) => res.send(req.url)),
+		// Not in a bundle, but beside it.
 		plugins: {
 			_q_exports: ["hello"],
-			_q_url: pathToFileURL(`${__dirname}/plugins/index.js`).href,
+			_q_url: pathToFileURL("plugins/index.js").href,
 		},
 	}),
 );

@@ -1,15 +1,8 @@
-import { STATUS_CODES } from "node:http";
 import { fileURLToPath } from "node:url";
 import express from "express";
-import {
-	type ErrorHandler,
-	type ExportList,
-	mount,
-	type PageFunction,
-} from "express-publisher";
-import { isHttpError } from "http-errors";
+import { type ExportList, mount, type PageFunction } from "express-publisher";
 import { catalogue, headlines } from "../catalogue.js";
-import { statusOf } from "../error-status.js";
+import { showError } from "../error-page.js";
 import { html } from "../html.js";
 import { page, siteName } from "../layout.js";
 import { load } from "../loading.js";
@@ -63,26 +56,5 @@ export const assets = mount(
 	express.static(fileURLToPath(new URL("../../public", import.meta.url))),
 );
 
-/** Shows a page for whatever went wrong on this site, and no more of the error than its author meant to show. */
-export const _q_exception_handler: ErrorHandler = (err, _req, res, next) => {
-	if (res.headersSent) {
-		next(err);
-		return;
-	}
-	const status = statusOf(err);
-	if (status >= 500) {
-		console.error(err);
-	}
-	const message =
-		isHttpError(err) && err.expose ? err.message : "Sorry about that.";
-	const title = STATUS_CODES[status] ?? "Error";
-	res.status(status);
-	res.send(
-		page(
-			title,
-			html`<h1>${title}</h1>
-<p>${message}</p>
-<p><a href="/">Go to the front page</a></p>`,
-		),
-	);
-};
+/** What goes wrong on this site has a page of its own: an ordinary error handler of Express. */
+export const _q_exception_handler = showError;

@@ -1,0 +1,1 @@
+throw new Error("evaluated, though both.js is there");

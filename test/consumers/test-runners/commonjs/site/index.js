@@ -1,0 +1,2 @@
+exports._q_exports = ["users", "gone"];
+exports._q_import = (name) => require(`./${name}`);

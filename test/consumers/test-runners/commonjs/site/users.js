@@ -1,0 +1,1 @@
+module.exports = { _q_exports: [], _q_lookup: (_req, name) => `user ${name}` };

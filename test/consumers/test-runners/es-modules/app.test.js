@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { PublisherError, publisher } from "express-publisher";
+import app from "./app.js";
+
+let server;
+beforeAll(async () => {
+	server = app.listen(0);
+	await once(server, "listening");
+});
+afterAll(() => server.close());
+const bodyOf = async (path) =>
+	(await fetch(`http://localhost:${server.address().port}${path}`)).text();
+
+test("a part of the site", async () => {
+	expect(await bodyOf("/users/ada")).toBe("user ada");
+	expect(await bodyOf("/guessed/docs")).toBe("docs");
+	expect(await bodyOf("/files/a")).toBe("/a");
+	expect(await bodyOf("/_site/")).toMatch(/^<!doctype html>/);
+});
+
+test("an error", async () => {
+	const { imports } = await publisher({ _q_exports: ["a"] }).preload();
+	expect(imports[0].error).toBeInstanceOf(PublisherError);
+	expect(new Error("a")).not.toBeInstanceOf(PublisherError);
+});

@@ -1,0 +1,4 @@
+enum Text {
+	page = "typed",
+}
+export default Text.page;

@@ -1,3 +1,0 @@
-import { testFidelity } from "./support/fidelity.js";
-
-testFidelity(5);
