@@ -5,6 +5,7 @@ import { type TestContext, test } from "node:test";
 import { runCommand } from "../support/command.js";
 import { start } from "../support/consumer.js";
 import { linkPackage, writeFiles } from "../support/files.js";
+import { askPort } from "../support/serve.js";
 
 /** What is requested of both servers, in this order. */
 const requests = [
@@ -98,8 +99,8 @@ test("what cannot be imported keeps nothing else from answering", async (t) => {
 		writeFileSync(new URL(path, folder), 'throw new Error("broken");');
 	}
 	const port = await start(t, folder, "server.js");
-	const status = async (path: string) =>
-		(await fetch(`http://localhost:${port}${path}`)).status;
+	const ask = askPort(port);
+	const status = async (path: string) => (await ask(path)).status;
 	assert.equal(await status("/"), 200);
 	assert.equal(await status("/posts"), 200);
 	assert.equal(await status("/projects/7/badge.svg"), 500);
@@ -122,14 +123,12 @@ async function adopt(folder: URL): Promise<void> {
 
 /** Gives what is answered to all of `requests`: status, headers and body. */
 async function answersOf(port: number): Promise<unknown[]> {
+	const ask = askPort(port);
 	const answers: unknown[] = [];
 	for (const request of requests) {
 		const [method = "", path = ""] = request.split(" ");
-		const response = await fetch(`http://localhost:${port}${path}`, { method });
-		const headers = new Headers(response.headers);
-		headers.delete("date");
-		const body = await response.text();
-		answers.push([request, response.status, [...headers], body]);
+		const { status, headers, body } = await ask(path, { method });
+		answers.push([request, status, { ...headers, date: undefined }, body]);
 	}
 	return answers;
 }

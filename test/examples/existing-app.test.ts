@@ -321,6 +321,8 @@ interface Client {
 function client(origin: string, cookie?: string): Client {
 	const send: Client["send"] = (method, path, init = {}) => {
 		const headers = new Headers(init.headers);
+		// A kept connection may be closed by the server when the machine stalls.
+		headers.set("Connection", "close");
 		if (cookie !== undefined) {
 			headers.set("Cookie", cookie);
 		}

@@ -10,6 +10,7 @@ import { runCommand, runCommandWith } from "../support/command.js";
 import { run, start } from "../support/consumer.js";
 import { linkPackage, writeFiles } from "../support/files.js";
 import { clock } from "../support/profile.js";
+import { askPort } from "../support/serve.js";
 
 /** A part of the README: files, each named by its first line, and what `curl` gets from them. */
 interface Example {
@@ -275,7 +276,6 @@ async function curl(port: number, command: string): Promise<string> {
 		command,
 	);
 	assert.ok(match, command);
-	const [, method = "GET", path] = match;
-	const response = await fetch(`http://localhost:${port}${path}`, { method });
-	return response.text();
+	const [, method = "GET", path = ""] = match;
+	return (await askPort(port)(path, { method })).body;
 }

@@ -61,7 +61,11 @@ export async function listen(
 	return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Gives the function that sends requests to what listens on `port` of this machine. */
+/**
+ * Gives the function that sends requests to what listens on `port` of this machine, each on a connection
+ * of its own: a server closes an idle one after five seconds, and when the machine stalls for as long,
+ * the next request meets a connection that is being closed.
+ */
 export function askPort(port: number): Ask {
 	return (path, { method = "GET", headers = {}, body, signal } = {}) =>
 		new Promise((resolve, reject) => {
@@ -69,6 +73,7 @@ export function askPort(port: number): Ask {
 				{
 					...{ host: "127.0.0.1", port, path, method, headers, signal },
 					maxHeaderSize,
+					agent: false,
 				},
 				(response) => {
 					const chunks: Buffer[] = [];
