@@ -22,7 +22,9 @@ const haveAnswered = /^all new workers have answered after \d+ ms$/;
 
 for (const variant of ["before", "after"]) {
 	test(`rolling restarts lose no request, ${variant} the move`, async (t) => {
-		const cluster = await startCluster(t, { args: [variant] });
+		// A machine that stalls for longer than an idle connection lives would lose requests, too.
+		const env = { KEEP_ALIVE_SECONDS: "600" };
+		const cluster = await startCluster(t, { args: [variant], env });
 		const stopLoad = startLoad(cluster.origin);
 		cluster.signal("SIGHUP");
 		await cluster.printed(haveAnswered);
