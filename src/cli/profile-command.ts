@@ -27,6 +27,7 @@ import {
 	wholeNumberOf,
 } from "./command.js";
 import { printedProfile } from "./printed-profile.js";
+import { createProgressBar } from "./progress-bar.js";
 
 /** How long a server may take to listen, and to answer, in milliseconds, unless `--timeout` is given. */
 const START = 60_000;
@@ -104,13 +105,15 @@ export const profileCommand: Command = {
 		const most = wholeNumberOf("max-ms", values);
 		const earlier = earlierOf(values);
 		const writePage = pageWriterOf(values);
+		const bar = createProgressBar(process.stderr);
 		const report = await profile({
 			server: { script, args, options },
 			request,
 			repeat,
 			own: [values.own ?? []].flat().map(String),
 			patience: { start: timeout, answer: timeout, end: END },
-		});
+			onStart: (times) => bar.begin(`Starting ${file}, run ${times}`),
+		}).finally(() => bar.remove());
 		writePage?.(reportPage(report));
 		const comparison = earlier && comparisonOf(earlier, report);
 		printResult(values, { ...report, comparison }, printedProfile);
@@ -166,8 +169,13 @@ function earlierOf({ compare }: Values): Earlier | undefined {
 		? reportIn(readFileSync(compare, "utf8"))
 		: undefined;
 	if (report === undefined) {
+		// What is there and is no report must not be overwritten by one.
+		const [fault, file] =
+			stats === undefined && compare !== ""
+				? ["is not there", compare]
+				: ["is no report", "before.json"];
 		throw new TypeError(
-			`--compare is ${compare}, ${stats === undefined ? "which is not there" : "which is no report"}; make one first: npx express-publisher profile ./server.js --json > ${compare}`,
+			`--compare is ${compare || "empty"}, which ${fault}; make one first: npx express-publisher profile ./server.js --json > ${file}`,
 		);
 	}
 	return report;
@@ -181,6 +189,9 @@ function earlierOf({ compare }: Values): Earlier | undefined {
 function pageWriterOf({ html }: Values): ((page: string) => void) | undefined {
 	if (typeof html !== "string") {
 		return undefined;
+	}
+	if (html === "") {
+		throw new TypeError("--html is empty; give a file: --html profile.html");
 	}
 	const beside = `${html}.${process.pid}.tmp`;
 	try {

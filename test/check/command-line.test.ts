@@ -15,8 +15,12 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 for (const command of ["check", "tree", "profile"]) {
 	test(`${command}: help with defaults, examples and exit codes, and the version`, async (t) => {
 		const folder = writeFiles(t, {});
-		for (const flag of ["--help", "-h"]) {
-			const { code, stdout, stderr } = await runCommand(folder, command, flag);
+		for (const args of [
+			[command, "--help"],
+			[command, "-h"],
+			["help", command],
+		]) {
+			const { code, stdout, stderr } = await runCommand(folder, ...args);
 			assert.equal(code, 0);
 			assert.equal(stderr, "");
 			assert.match(stdout, new RegExp(`^Usage: express-publisher ${command} `));
@@ -141,6 +145,21 @@ test("who waits for more than a second is told for what", (t) => {
 	}
 });
 
+test("a profile tells which run it is that takes more than a second", (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `${SLOW}\nprocess.exit();`,
+	});
+	const profile = onTerminal(
+		t,
+		folder,
+		`${COMMAND} profile server.js > report.txt`,
+	);
+	if (profile !== undefined) {
+		assert.match(profile.stdout, /Starting server\.js, run 1 … [12] s/);
+		assert.ok(profile.stdout.endsWith("\r\x1b[K"));
+	}
+});
+
 test("a signal clears the line, and the shell learns of it", (t) => {
 	const folder = writeFiles(
 		t,
@@ -188,6 +207,8 @@ test("a reader that has had enough is no error", async (t) => {
 
 for (const [args, message] of [
 	[["check", "./a.js", "--alon"], /did you mean --alone\?$/],
+	[["tree", "./a.js", "--alon"], /mean express-publisher check --alone\?$/],
+	[["tree", "./a.js", "--jso"], /did you mean --json\?$/],
 	[
 		["profile", "./a.js", "--port", "3"],
 		/; npx express-publisher profile --help tells the options; what is for the server itself comes behind --$/,
@@ -197,12 +218,20 @@ for (const [args, message] of [
 	[["tree", "a.js", "b.js"], /: npx express-publisher tree a\.js$/],
 	[["profile"], /: npx express-publisher profile \.\/server\.js$/],
 	[["profile", "empty"], /empty is a folder .*such as empty\/server\.js$/],
+	[["profile", "a.js", "--html", ""], /--html is empty; give a file/],
+	[["profile", "a.js", "--compare", "a.js"], /no report; .* > before\.json$/],
+	[["profile", "a.js", "--compare", "b.json"], /not there; .* > b\.json$/],
+	[["--versio"], /did you mean --version\?/],
 	[["profile", "data.json"], /data\.json is no script; give the script/],
 	[["adopt", "./nothere.js"], /there is no file \.\/nothere\.js; give /],
 	[["adopt", "empty"], /empty is a folder; give /],
 ] as const) {
 	test(`what to type next: ${args.join(" ")}`, async (t) => {
-		const folder = writeFiles(t, { "data.json": "{}", "empty/a.txt": "" });
+		const folder = writeFiles(t, {
+			"a.js": "",
+			"data.json": "{}",
+			"empty/a.txt": "",
+		});
 		const { code, stdout, stderr } = await runCommand(folder, ...args);
 		assert.equal(code, 2);
 		assert.equal(stdout, "");

@@ -16,10 +16,9 @@ const modules = Object.values(
 
 const processes = [
 	...Object.values(bin as Record<string, string>),
-	"dist/check/guard-process.js",
 	"dist/check/trial-process.js",
+	"dist/processes/guard-process.js",
 	"dist/profile/index.js",
-	"dist/profile/server/supervisor-process.js",
 ];
 
 /** What the command `adopt` loads, with the packages bundled in it, and their licences. */
@@ -27,7 +26,7 @@ const adopt = "dist/adopt/index.js";
 const licences = "dist/adopt/LICENSES.txt";
 
 /** What the command `profile` puts into a server. */
-const recorder = "dist/profile/recorder.cjs";
+const recorder = ["dist/profile/preload.cjs", "dist/profile/recorder.cjs"];
 
 test("the package is two modules and their types for each entry, its commands, and its papers, and small", async () => {
 	const { files, unpackedSize } = await pack("--dry-run");
@@ -38,7 +37,7 @@ test("the package is two modules and their types for each entry, its commands, a
 			...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
 			...modules,
 			...processes,
-			...[recorder, adopt, licences],
+			...[...recorder, adopt, licences],
 			...types,
 		].sort(),
 	);
