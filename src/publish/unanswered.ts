@@ -1,15 +1,11 @@
 import { types } from "node:util";
 import { described } from "../error-text.js";
-import {
-	type Fault,
-	type Place,
-	unpublishable,
-	warnOfPage,
-} from "../errors.js";
+import { type Fault, type Place, unpublishable } from "../errors.js";
 import { unwrapModule } from "../import/unwrap.js";
 import { kindOf } from "../namespace/kind.js";
 import type { PageFunction } from "../namespace/namespace.js";
 import type { Visit } from "../walk/walk.js";
+import { warnOfPage } from "../warnings.js";
 
 /**
  * Looks at `value`, no text, which `page` returned without having answered or passed on. Throws a
