@@ -144,7 +144,7 @@ export function accessRefused(
 		isStatus ? status : 403,
 		place,
 		`No access to ${asked(place)}${refusal === false ? "" : `: ${shortened(messageOf(refusal).replace(/\.$/, ""), LONGEST)}`}`,
-		"To refuse otherwise, let _q_access answer, or throw an error",
+		"For another answer, send one in _q_access, or throw an error there",
 		refusal === false ? undefined : { cause: refusal },
 	);
 }
@@ -187,7 +187,7 @@ export function isImportError(error: unknown): boolean {
 
 /** What there is to do about a syntax error of which only Node's own error is known. */
 export const FIND_FILE =
-	"Fix the file: Node does not name it, but node --check FILE tells of each whether it is the one";
+	"Node does not name the file: run node --check FILE on each, and fix the one that fails";
 
 /** Returns the remedy for an import, of the root or any other, that failed with `cause`. */
 export function remedyOfImport(cause: unknown, isRoot: boolean): string {

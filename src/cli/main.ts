@@ -102,7 +102,7 @@ function faultOf(
 		return `${fault}; did you mean --${suggestion}?`;
 	}
 	const others = command.options.some(([option]) => option.startsWith("-- "))
-		? "; what is for the server itself comes behind --"
+		? "; arguments of the server itself go behind --"
 		: "";
-	return `${fault}; npx express-publisher ${name} --help tells the options${others}`;
+	return `${fault}; npx express-publisher ${name} --help lists the options${others}`;
 }

@@ -214,7 +214,7 @@ function checkGuards(hook: unknown): void {
 	if (guards.some((guard) => (guard as AccessHook).length > 3)) {
 		throw new NamespaceFault(
 			"a namespace whose _q_access is an error handler (4 parameters)",
-			"Make it its _q_exception_handler, or a guard of at most three parameters",
+			"Make it the namespace's _q_exception_handler, or a guard of at most three parameters",
 		);
 	}
 }

@@ -25,7 +25,7 @@ export function warnOfNamespaceInRoute(walk: Walk): void {
 	) {
 		warned.add(site);
 		warn(
-			`The publisher in the route ${path} has a namespace, in which it looks for ${JSON.stringify(component)}. Mount it: app.use(${JSON.stringify(path)}, publisher(…))`,
+			`The publisher in the route ${path} looks for ${JSON.stringify(component)} in its namespace, as a route does not take its path off. Mount it: app.use(${JSON.stringify(path)}, publisher(…))`,
 		);
 	}
 }

@@ -101,9 +101,9 @@ function faultOfReturned(value: unknown): Fault {
 	}
 	return isFoundOnWalks(value)
 		? {
-				what: `a function that returned ${isModule(value) ? "a module" : described(value)}, and not that itself`,
+				what: `a function that returned ${isModule(value) ? "a module" : described(value)}, which is not published`,
 				remedy:
-					"Put what it returns, or the promise of it, in its place, or have _q_import give it",
+					"Export what it returns instead of the function, or return it from _q_import",
 			}
 		: {
 				what: `a function that returned ${described(value)}, which is not sent`,
