@@ -2,9 +2,12 @@ import { messageOf } from "./error-text.js";
 import { asked, type Fault, LONGEST, type Place, stackOf } from "./errors.js";
 import { printable, shortened } from "./printable.js";
 
+/** What kind of warning it is, as Node prints it. */
+const NAME = "ExpressPublisherWarning";
+
 /** Emits a process warning that says whose it is: `(node:1) ExpressPublisherWarning: …`. */
 export function warn(message: string): void {
-	process.emitWarning(printable(message), "ExpressPublisherWarning");
+	process.emitWarning(printable(message), NAME);
 }
 
 /** Emits a process warning for `error`, which has nowhere else to go; `what` says what failed with it. */
@@ -17,7 +20,7 @@ export function warnOfError(
 	const warning = new Error(printable(`${what}: ${text}. ${remedy}`), {
 		cause: error,
 	});
-	warning.name = "ExpressPublisherWarning";
+	warning.name = NAME;
 	// Node prints this below the message, and the stack of a warning only if it is asked to.
 	const detail = printable(stackOf(error));
 	process.emitWarning(Object.assign(warning, { detail }));

@@ -157,7 +157,10 @@ function lettersOf(name: string): string {
 export function isMeantAsHook(name: string): boolean {
 	return (
 		name.startsWith("_q_") ||
-		(/^(?:_+q|q_)/i.test(name) && BY_LETTERS.has(lettersOf(name)))
+		// Each name of what a look-up makes anew for a request comes here, and few have an underscore.
+		(name.includes("_") &&
+			/^_*q/i.test(name) &&
+			BY_LETTERS.has(lettersOf(name)))
 	);
 }
 

@@ -159,12 +159,11 @@ function remindOf(guard: AccessHook, walk: Walk): NodeJS.Timeout | undefined {
 	}
 	const { res } = walk;
 	const about = guard.name === "" ? "" : ` (${guard.name})`;
-	const called = asked(walk);
 	return setTimeout(() => {
 		if (!res.headersSent && !res.destroyed && !reminded.has(guard)) {
 			reminded.add(guard);
 			warn(
-				`A guard${about} keeps the request for ${called} waiting: its parameters cannot be counted, so it is taken for Express middleware, ` +
+				`A guard${about} keeps the request for ${asked(walk)} waiting: its parameters cannot be counted, so it is taken for Express middleware, ` +
 					"and it has not called next(). Give it the parameters (req, res) if it lets in by returning, else (req, res, next)",
 			);
 		}
