@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** How many characters of somebody else's text an error's message has. */
-const LONGEST = 1_000;
+export const LONGEST = 1_000;
 
 /** The name by which a `PublisherError` is known; registered, so that every copy of this package knows those of the others. */
 const PUBLISHER_ERROR: unique symbol = Symbol.for(
@@ -144,7 +144,7 @@ export function accessRefused(
 		isStatus ? status : 403,
 		place,
 		`No access to ${asked(place)}${refusal === false ? "" : `: ${shortened(messageOf(refusal).replace(/\.$/, ""), LONGEST)}`}`,
-		"To refuse otherwise, let _q_access answer, or throw an error",
+		"For another answer, send one in _q_access, or throw an error there",
 		refusal === false ? undefined : { cause: refusal },
 	);
 }
@@ -187,7 +187,7 @@ export function isImportError(error: unknown): boolean {
 
 /** What there is to do about a syntax error of which only Node's own error is known. */
 export const FIND_FILE =
-	"Fix the file: Node does not name it, but node --check FILE tells of each whether it is the one";
+	"Node does not name the file: run node --check FILE on each, and fix the one that fails";
 
 /** Returns the remedy for an import, of the root or any other, that failed with `cause`. */
 export function remedyOfImport(cause: unknown, isRoot: boolean): string {
@@ -256,25 +256,6 @@ export class NamespaceFault extends Error implements Fault {
 	}
 }
 
-/** Emits a process warning for an error that has nowhere else to go; `what` says what it is the error of. */
-export function warn(error: unknown, what: string): void {
-	process.emitWarning(
-		isErrorOf(error, Error) ? error : `${what}: ${thrownText(error)}`,
-	);
-}
-
-/** Emits a process warning for a page: `name` is the function's own name, and `what` it is reads as for `unpublishable`. */
-export function warnOfPage(
-	place: Place,
-	name: string,
-	{ what, remedy }: Fault,
-): void {
-	const called = name === "" ? "" : ` (${shortened(name, LONGEST)})`;
-	process.emitWarning(
-		printable(`The page ${asked(place)}${called} is ${what}. ${remedy}`),
-	);
-}
-
 /** A wrong argument at creation: what was given, and what to give instead. */
 export function invalidArgument(message: string): TypeError {
 	return Object.assign(new TypeError(message), {
@@ -282,7 +263,8 @@ export function invalidArgument(message: string): TypeError {
 	});
 }
 
-function asked(place: Place): string {
+/** Returns what is looked up at `place`, as messages name it. */
+export function asked(place: Place): string {
 	if (place.slash === -1) {
 		// An application may have many publishers: the path tells which of their roots it is.
 		const path = place.baseUrl + place.path;
@@ -300,11 +282,7 @@ function containerPath({ baseUrl, path, slash }: Place): string {
 	return baseUrl + path.slice(0, slash + 1);
 }
 
-function stackOf(cause: unknown): string {
+/** Returns the stack of what was thrown, or that itself as text: anything can be thrown. */
+export function stackOf(cause: unknown): string {
 	return textOf(() => (cause instanceof Error ? cause.stack : cause));
-}
-
-/** Returns what was thrown as text. Anything can be thrown, even an object that cannot be made a string. */
-export function thrownText(thrown: unknown): string {
-	return textOf(() => thrown);
 }

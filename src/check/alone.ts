@@ -54,6 +54,6 @@ function inItsCircle(problem: Problem, { imports }: Trial): Problem {
 		remedy:
 			circle === undefined
 				? "Have its module import what has to be there before it"
-				: "Break the circle, or have its module import first what has to be evaluated first",
+				: "Break the circle: put what its modules share into one that imports none of them",
 	};
 }

@@ -65,7 +65,7 @@ export async function check(
 	const { order, output } = siteOrder(site, options);
 	if (alone && !isRecordable) {
 		throw new TypeError(
-			"alone takes module hooks and an inspector, which Bun lacks: run it with Node",
+			"alone needs module hooks and an inspector, which Bun lacks: run it with Node",
 		);
 	}
 	let done = 0;

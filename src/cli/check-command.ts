@@ -29,7 +29,7 @@ export const checkCommand: Command = {
 		...siteOptions,
 	],
 	examples: ["./server.js", "./dist/site/index.js --url --alone"],
-	exits: ["all is well", "something is wrong, and named"],
+	exits: ["all is well", "something is wrong, and is named"],
 
 	async run(positionals, values) {
 		const bar = createProgressBar(process.stderr);

@@ -118,7 +118,7 @@ function faultOf(
 		return `${fault}; did you mean ${meant}?`;
 	}
 	const forServer = command.options.some(([option]) => option.startsWith("-- "))
-		? "; what is for the server itself comes behind --"
+		? "; arguments of the server itself go behind --"
 		: "";
-	return `${fault}; npx express-publisher ${name} --help tells the options${forServer}`;
+	return `${fault}; npx express-publisher ${name} --help lists the options${forServer}`;
 }

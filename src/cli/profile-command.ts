@@ -121,7 +121,7 @@ export const profileCommand: Command = {
 		const isLate = time.median > (most ?? Number.POSITIVE_INFINITY);
 		if (isLate) {
 			console.error(
-				`express-publisher profile: it took ${time.median.toFixed(0)} ms, more than --max-ms ${most}`,
+				`express-publisher profile: the server listened after ${time.median.toFixed(0)} ms, later than --max-ms ${most}`,
 			);
 		}
 		return report.isWhole && !isLate ? 0 : 1;
@@ -219,10 +219,10 @@ function assertIsPage(path: string): void {
 		return;
 	}
 	if (!stats.isFile()) {
-		throw new Error(`${path} is there, and is no file`);
+		throw new Error(`${path} exists, and is no file`);
 	}
 	if (!/^\s*<!doctype html/i.test(startOf(path))) {
-		throw new Error(`${path} is there, and is no page`);
+		throw new Error(`${path} exists, and is no HTML page`);
 	}
 }
 

@@ -21,7 +21,7 @@ export const treeCommand: Command = {
 	options: [fileArgument, ...siteOptions],
 	examples: ["./server.js", "./dist/site/index.js --url"],
 	exits: [
-		"the site, or the publishers, are there",
+		"the site was found, or the publishers",
 		"it cannot be imported or published, or there is no publisher",
 	],
 

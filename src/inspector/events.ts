@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { warn } from "../errors.js";
+import { warnOfError } from "../warnings.js";
 import { changesBetween } from "./changes.js";
 import type { Snapshot, Snapshots } from "./snapshot.js";
 
@@ -172,7 +172,11 @@ function safely(work: () => void): () => void {
 		try {
 			work();
 		} catch (error) {
-			warn(error, "inspector");
+			warnOfError(
+				"The inspector cannot tell its pages what is new",
+				error,
+				"It tries again at the next import",
+			);
 		}
 	};
 }

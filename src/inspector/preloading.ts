@@ -1,5 +1,5 @@
-import { warn } from "../errors.js";
 import type { PublisherTools } from "../index.js";
+import { warnOfError } from "../warnings.js";
 
 /** How far the preload that the page started last has come. */
 export interface PreloadProgress {
@@ -63,7 +63,11 @@ export function createPreloading(
 			})
 			.catch((error: unknown) => {
 				if (!signal.aborted) {
-					warn(error, "inspector");
+					warnOfError(
+						"The inspector cannot preload",
+						error,
+						"Its page goes on: start the preload again",
+					);
 				}
 			});
 		advance({

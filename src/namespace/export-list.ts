@@ -1,8 +1,13 @@
 import { types } from "node:util";
 import { shown } from "../error-text.js";
 import { NamespaceFault } from "../errors.js";
-import { suggestionFor } from "../suggestion.js";
-import { type AccessHook, HOOK_NAMES, type Hooks } from "./namespace.js";
+import {
+	type AccessHook,
+	HOOK_NAMES,
+	type Hooks,
+	hookMeantBy,
+	isMeantAsHook,
+} from "./namespace.js";
 import { holdersOf, isObject } from "./object.js";
 
 /**
@@ -209,13 +214,13 @@ function checkGuards(hook: unknown): void {
 	if (guards.some((guard) => (guard as AccessHook).length > 3)) {
 		throw new NamespaceFault(
 			"a namespace whose _q_access is an error handler (4 parameters)",
-			"Make it its _q_exception_handler, or a guard of at most three parameters",
+			"Make it the namespace's _q_exception_handler, or a guard of at most three parameters",
 		);
 	}
 }
 
 function hookRemedyOf(misspelt: string): string {
-	const suggestion = suggestionFor(misspelt, HOOK_NAMES);
+	const suggestion = hookMeantBy(misspelt);
 	return suggestion === undefined
 		? `The hooks are ${HOOK_NAMES.join(", ")}`
 		: `Did you mean ${suggestion}?`;
@@ -228,12 +233,12 @@ const FUNCTIONS = [
 	"_q_exception_handler",
 ] as const;
 
-/** Returns a name that `namespace` or a class of it has and that looks like a hook's; methods of a class are not enumerable. */
+/** Returns a name that `namespace` or a class of it has and that was meant as a hook's, but is none; methods of a class are not enumerable. */
 function misspeltHook(namespace: object): string | undefined {
 	for (const holder of holdersOf(namespace)) {
 		const misspelt = Object.getOwnPropertyNames(holder).find(
 			(name) =>
-				name.startsWith("_q_") &&
+				isMeantAsHook(name) &&
 				!(HOOK_NAMES as readonly string[]).includes(name),
 		);
 		if (misspelt !== undefined) {

@@ -10,7 +10,7 @@ import {
 import { shortened } from "../printable.js";
 import { isClass, isErrorHandler, isMereImport } from "./kind.js";
 import { isMount } from "./mountable.js";
-import { hookNameOf, misspeltExportsOf } from "./namespace.js";
+import { hookMeantBy, hookNameOf, misspeltExportsOf } from "./namespace.js";
 import { isObject } from "./object.js";
 import type { MethodHandler } from "./resource.js";
 
@@ -41,7 +41,7 @@ export function faultOf(found: unknown): NamespaceFault {
 		return isMount(found as object)
 			? new NamespaceFault(
 					`a Router, an app or a mount with ${hookName}, which it would ignore`,
-					`Export it from a namespace that has ${hookName}`,
+					`Export it from a namespace that has ${hookMeantBy(hookName) ?? hookName}`,
 				)
 			: new NamespaceFault(
 					`a namespace without _q_exports, as it has ${hookName}`,

@@ -140,16 +140,43 @@ export const HOOK_NAMES: readonly (keyof Hooks)[] = [
 	"_q_exception_handler",
 ];
 
+/** The hooks by the letters of their names. */
+const BY_LETTERS: ReadonlyMap<string, string> = new Map(
+	HOOK_NAMES.map((name) => [lettersOf(name), name]),
+);
+
+function lettersOf(name: string): string {
+	return name.replaceAll("_", "").toLowerCase();
+}
+
 /**
- * Returns a name that `value` or a class of it has and that begins with `_q_`, `undefined` if there is
- * none. Whoever wrote one, rightly spelt or not, meant a hook: without an export list it must not
- * pass for anything else, lest an `_q_access` be silently ignored.
+ * Whether whoever wrote `name` meant a hook: it begins with `_q_`, or is a hook's but for underscores and
+ * capitals. `_qaccess` or `q_access`, taken for a page, would let everybody in. A name without any underscore is
+ * not suspected.
+ */
+export function isMeantAsHook(name: string): boolean {
+	return (
+		name.startsWith("_q_") ||
+		// Each name of what a look-up makes anew for a request comes here, and few have an underscore.
+		(name.includes("_") &&
+			/^_*q/i.test(name) &&
+			BY_LETTERS.has(lettersOf(name)))
+	);
+}
+
+/** Returns the hook that `name` was probably meant to be; `undefined` if none is near. */
+export function hookMeantBy(name: string): string | undefined {
+	return BY_LETTERS.get(lettersOf(name)) ?? suggestionFor(name, HOOK_NAMES);
+}
+
+/**
+ * Returns a name that `value` or a class of it has and that was meant as a hook's, `undefined` if there
+ * is none. Without an export list it must not pass for anything else, lest an `_q_access` be silently
+ * ignored.
  */
 export function hookNameOf(value: object): string | undefined {
 	for (const holder of holdersOf(value)) {
-		const name = Object.getOwnPropertyNames(holder).find((each) =>
-			each.startsWith("_q_"),
-		);
+		const name = Object.getOwnPropertyNames(holder).find(isMeantAsHook);
 		if (name !== undefined) {
 			return name;
 		}

@@ -1,10 +1,11 @@
-import { type Place, warn } from "../errors.js";
+import type { Place } from "../errors.js";
 import { PendingImport } from "../import/pending-import.js";
 import { errorOf } from "../namespace/fault.js";
 import { isPromise, toPromise } from "../namespace/promise.js";
 import { type Entry, type Found, lookAt } from "../site/memo.js";
 import type { Site } from "../site/site.js";
 import type { Finding } from "../walk/find.js";
+import { warnOfError } from "../warnings.js";
 import type { ImportReport, PreloadOptions } from "./arguments.js";
 import { isIdle, whenIdle } from "./under-way.js";
 
@@ -142,5 +143,9 @@ export function report(
 }
 
 function warnOfOnImport(error: unknown): void {
-	warn(error, "preload: onImport");
+	warnOfError(
+		"The onImport of a preload failed",
+		error,
+		"The preload goes on: catch what it throws",
+	);
 }

@@ -1,7 +1,8 @@
-import { errorThrown, isImportError, notFound, warn } from "../errors.js";
+import { errorThrown, isImportError, notFound } from "../errors.js";
 import type { ImportRecord } from "../import/import-record.js";
 import type { ErrorHandler } from "../namespace/namespace.js";
 import { type Arrival, templateOf, type Walk } from "../walk/walk.js";
+import { warnOfLateError } from "../warnings.js";
 import { callErrorHandler } from "./call.js";
 import { warnOfNamespaceInRoute } from "./namespace-in-route.js";
 import { isError, type Next } from "./outcome.js";
@@ -40,7 +41,7 @@ function passOn(signal: unknown, walk: Walk): void {
 		walk.isPassedOn = true;
 		offer(walk, signal);
 	} else if (isError(signal)) {
-		warn(signal, "late error");
+		warnOfLateError(walk, signal);
 	}
 }
 
@@ -81,19 +82,19 @@ function offer(
 		error,
 		namespace,
 		walk,
-		once((signal) => offer(walk, signal, index - 1)),
+		once(walk, (signal) => offer(walk, signal, index - 1)),
 	);
 }
 
-/** Returns `done`, called once, as `passOn`. */
-function once(done: Next): Next {
+/** Returns `done`, called once for `walk`, as `passOn`. */
+function once(walk: Walk, done: Next): Next {
 	let isDone = false;
 	return (signal) => {
 		if (!isDone) {
 			isDone = true;
 			done(signal);
 		} else if (isError(signal)) {
-			warn(signal, "late error");
+			warnOfLateError(walk, signal);
 		}
 	};
 }

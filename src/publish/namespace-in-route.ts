@@ -1,5 +1,6 @@
 import type { Site } from "../site/site.js";
 import type { Walk } from "../walk/walk.js";
+import { warn } from "../warnings.js";
 import { isInRoute, isRoot } from "./publish.js";
 
 /** The sites that were warned of. */
@@ -23,8 +24,8 @@ export function warnOfNamespaceInRoute(walk: Walk): void {
 		!warned.has(site)
 	) {
 		warned.add(site);
-		process.emitWarning(
-			`The publisher in the route ${path} has a namespace, in which it looks for ${JSON.stringify(component)}. Mount it: app.use(${JSON.stringify(path)}, publisher(…))`,
+		warn(
+			`The publisher in the route ${path} looks for ${JSON.stringify(component)} in its namespace, as a route does not take its path off. Mount it: app.use(${JSON.stringify(path)}, publisher(…))`,
 		);
 	}
 }

@@ -1,5 +1,5 @@
-import { warn } from "../errors.js";
 import type { Visit } from "../walk/walk.js";
+import { warnOfLateError } from "../warnings.js";
 
 /** What a user's function calls to pass the request on: without an error, with one, or with one of Express's signals. */
 export type Next = (signal?: unknown) => void;
@@ -48,7 +48,7 @@ export function createOutcome<At extends Visit>(
 					return;
 				}
 				if (isError(passedOn) || res.writableEnded || res.destroyed) {
-					warn(signal, "late error");
+					warnOfLateError(visit, signal);
 					return;
 				}
 			}

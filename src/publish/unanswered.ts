@@ -1,15 +1,11 @@
 import { types } from "node:util";
 import { described } from "../error-text.js";
-import {
-	type Fault,
-	type Place,
-	unpublishable,
-	warnOfPage,
-} from "../errors.js";
+import { type Fault, type Place, unpublishable } from "../errors.js";
 import { unwrapModule } from "../import/unwrap.js";
 import { kindOf } from "../namespace/kind.js";
 import type { PageFunction } from "../namespace/namespace.js";
 import type { Visit } from "../walk/walk.js";
+import { warnOfPage } from "../warnings.js";
 
 /**
  * Looks at `value`, no text, which `page` returned without having answered or passed on. Throws a
@@ -105,9 +101,9 @@ function faultOfReturned(value: unknown): Fault {
 	}
 	return isFoundOnWalks(value)
 		? {
-				what: `a function that returned ${isModule(value) ? "a module" : described(value)}, and not that itself`,
+				what: `a function that returned ${isModule(value) ? "a module" : described(value)}, which is not published`,
 				remedy:
-					"Put what it returns, or the promise of it, in its place, or have _q_import give it",
+					"Export what it returns instead of the function, or return it from _q_import",
 			}
 		: {
 				what: `a function that returned ${described(value)}, which is not sent`,

@@ -13,6 +13,7 @@ import { exportTableOf } from "../namespace/export-list.js";
 import { faultOf, methodNameIn } from "../namespace/fault.js";
 import { isMereImport, kindOf } from "../namespace/kind.js";
 import {
+	isMeantAsHook,
 	isNamespace,
 	misspeltExportsOf,
 	type Namespace,
@@ -174,7 +175,7 @@ function withoutExportList(root: object): TypeError {
 			`Give a function that returns it: publisher(() => ({ ${method}: … }))`,
 		);
 	}
-	const names = Object.keys(root).filter((name) => !name.startsWith("_q_"));
+	const names = Object.keys(root).filter((name) => !isMeantAsHook(name));
 	return refused(
 		"an object without _q_exports",
 		`List in it the names that URLs can reach: _q_exports: ${shown(names)}`,

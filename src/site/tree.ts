@@ -282,7 +282,7 @@ function faultIn({ kind, value }: Found): NamespaceFault | undefined {
 	}
 	if (kind === "page" && isFactory(value)) {
 		return new NamespaceFault(
-			"a function that makes a handler, and not one itself",
+			"a function that makes a handler, not a handler",
 			"Call it, and publish what it returns: export default make(options)",
 		);
 	}

@@ -1,9 +1,10 @@
 import { types } from "node:util";
 import type { NextFunction } from "express";
-import { accessRefused, errorThrown, warn } from "../errors.js";
+import { accessRefused, asked, errorThrown } from "../errors.js";
 import type { AccessHook, Hooks } from "../namespace/namespace.js";
 import { isOpaque, mayTakeMore } from "../namespace/parameters.js";
 import { isPromise, toPromise } from "../namespace/promise.js";
+import { warn, warnOfLateError } from "../warnings.js";
 import { callHook, endOfHook, throwUnlessAnswered } from "./answer.js";
 import { type Arrival, isOver, type Walk } from "./walk.js";
 
@@ -99,7 +100,7 @@ function callMiddleware(
 			given = { error };
 			onDecision();
 		} else if (error) {
-			warn(error, "late error");
+			warnOfLateError(walk, error);
 		}
 	};
 	const decide = (): Refusal | Promise<Refusal> => {
@@ -108,7 +109,7 @@ function callMiddleware(
 			if (end === undefined) {
 				throw given.error;
 			}
-			warn(given.error, "late error");
+			warnOfLateError(walk, given.error);
 		}
 		return end;
 	};
@@ -157,14 +158,13 @@ function remindOf(guard: AccessHook, walk: Walk): NodeJS.Timeout | undefined {
 		return undefined;
 	}
 	const { res } = walk;
-	const about = `_q_access (${guard.name || "without a name"})`;
+	const about = guard.name === "" ? "" : ` (${guard.name})`;
 	return setTimeout(() => {
 		if (!res.headersSent && !res.destroyed && !reminded.has(guard)) {
 			reminded.add(guard);
 			warn(
-				"its parameters cannot be counted, so it is taken for Express middleware, and it has not called next(). " +
-					"Give it the parameters (req, res) if it lets in by returning, or (req, res, next)",
-				about,
+				`A guard${about} keeps the request for ${asked(walk)} waiting: its parameters cannot be counted, so it is taken for Express middleware, ` +
+					"and it has not called next(). Give it the parameters (req, res) if it lets in by returning, else (req, res, next)",
 			);
 		}
 	}, REMINDER).unref();

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { warn } from "../errors.js";
+import { warnOfLateError } from "../warnings.js";
 import { type AnswerWatch, type Arrival, isOver, type Walk } from "./walk.js";
 
 /**
@@ -68,7 +68,7 @@ export function throwUnlessAnswered(walk: Walk, error: unknown): void {
 		endWatch(walk);
 		throw error;
 	}
-	warn(error, "late error");
+	warnOfLateError(walk, error);
 }
 
 function endWatch(walk: Walk): AnswerWatch | undefined {

@@ -1,5 +1,6 @@
-import { type Place, warnOfPage } from "../errors.js";
+import type { Place } from "../errors.js";
 import type { Found } from "../site/memo.js";
+import { warnOfPage } from "../warnings.js";
 
 /** The pages that were warned of. */
 const warned = new WeakSet<object>();

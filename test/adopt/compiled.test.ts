@@ -71,7 +71,7 @@ exports.default = app;
 	assert.deepEqual(left, [
 		[
 			"(0, checks_1.check)('a')",
-			"what its module exports is called at start, to make it: checks_1.check",
+			"made at start, by calling what its module exports: checks_1.check",
 		],
 	]);
 });

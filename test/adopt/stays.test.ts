@@ -55,8 +55,8 @@ app.use("/h", handler.bind(undefined));
 	["alias", /alias.*#routers\/users/],
 	["other", /alias.*@\/routers\/users/],
 	["function (error, req, res, next) {}", /error handler/],
-	["given", /given by whoever calls/],
-	["missing", /not understood/],
+	["given", /a parameter of the function around it/],
+	["missing", /does not understand how/],
 	["handler.bind(undefined)", /a call: handler\.bind/],
 );
 
@@ -101,9 +101,9 @@ require("./create.cjs")(app);
 `,
 		"create.cjs": `module.exports = () => require("express").Router();\n`,
 	},
-	['require("./create.cjs")(app)', /called at start.*require/],
-	["create()", /called at start.*create/],
-	["new create.Router()", /called at start/],
+	['require("./create.cjs")(app)', /made at start, by calling.*require/],
+	["create()", /made at start, by calling.*create/],
+	["new create.Router()", /made at start, by calling/],
 );
 
 stays(
@@ -135,9 +135,9 @@ export const wrapped = wrap(() => {});
 	["errors", /error handler/],
 	["last", /error handler/],
 	["list", /error handler/],
-	["made", /cannot be read/],
+	["made", /does not show what it is/],
 	["wrapped", /error handler/],
-	["service.handler", /cannot be read/],
+	["service.handler", /does not show what it is/],
 );
 
 stays(
@@ -175,7 +175,7 @@ app.use("/b", router);
 `,
 	},
 	["users /* all */ .show", /a comment stands in it/],
-	["router", /not understood/],
+	["router", /does not understand how/],
 );
 
 stays(
@@ -333,7 +333,7 @@ start(app);
 		"routers.js": `export * as users from "./users.js";\n`,
 	},
 	["router", /loaded at start anyway/, "start.js:1"],
-	["users", /cannot be read/],
+	["users", /does not show what it is/],
 );
 
 stays(
@@ -355,11 +355,14 @@ app.use("/g", require("./broken.cjs"));
 	},
 	['require("./nowhere.cjs")', /cannot be found/],
 	[`require(\`./\${process.argv[2]}\`)`, /computed/],
-	["show", /not understood/],
-	["legacy", /not understood/],
-	['process.env.E ? require("./posts.cjs").list : undefined', /not understood/],
-	['...require("./all.cjs")', /not understood/],
-	['require("./broken.cjs")', /cannot be found, or not be parsed/],
+	["show", /does not understand how/],
+	["legacy", /does not understand how/],
+	[
+		'process.env.E ? require("./posts.cjs").list : undefined',
+		/does not understand how/,
+	],
+	['...require("./all.cjs")', /does not understand how/],
+	['require("./broken.cjs")', /cannot be found or parsed/],
 );
 
 stays("calls of the same names on something else", {
@@ -393,9 +396,9 @@ module.exports = (app) => {
 		"list.js": "exports.users = function* users(next) {\n\tyield next;\n};\n",
 		"show.js": "module.exports = {\n\t*one() {\n\t\tthis.body = 1;\n\t},\n};\n",
 	},
-	["total", /cannot be read from its module/],
-	["list.users", /cannot be read from its module/],
-	["show.one", /cannot be read from its module/],
+	["total", /its module does not show what it is/],
+	["list.users", /its module does not show what it is/],
+	["show.one", /its module does not show what it is/],
 );
 
 test("a name that is declared again is no use of the import", (t) => {

@@ -211,7 +211,7 @@ for (const [args, message] of [
 	[["tree", "./a.js", "--jso"], /did you mean --json\?$/],
 	[
 		["profile", "./a.js", "--port", "3"],
-		/; npx express-publisher profile --help tells the options; what is for the server itself comes behind --$/,
+		/; npx express-publisher profile --help lists the options; arguments of the server itself go behind --$/,
 	],
 	[["adopt"], /: npx express-publisher adopt \.\/server\.js$/],
 	[["check"], /: npx express-publisher check \.\/server\.js$/],

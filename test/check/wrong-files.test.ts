@@ -107,7 +107,7 @@ for (const [what, source] of Object.entries(factories)) {
 		const { problems } = await check(new URL("index.js", folder));
 		assert.deepEqual(
 			problems.map(({ path, cause }) => [path, cause]),
-			[["/made", "it is a function that makes a handler, and not one itself"]],
+			[["/made", "it is a function that makes a handler, not a handler"]],
 		);
 	});
 }

@@ -158,6 +158,16 @@ test("a usage file that cannot be written ends in a message, and the shutdown as
 	);
 });
 
+test("a port that is taken ends in a message that names another", async (t) => {
+	const { origin } = await startNewsroom(t);
+	const env = { PORT: new URL(origin).port };
+	await assert.rejects(startNewsroom(t, { env }), {
+		message: new RegExp(
+			`ended early: The newsroom cannot start: [^\\n]*EADDRINUSE[^\\n]*:${env.PORT}\\. For another port: PORT=3001 npm start\\n$`,
+		),
+	});
+});
+
 test("each page names the path that was the first to need a module", async (t) => {
 	const { ask } = await startNewsroom(t);
 	const { body } = await ask("/articles/cold-starts/");

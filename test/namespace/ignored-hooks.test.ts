@@ -24,7 +24,10 @@ for (const { version, express } of expresses) {
 		"an array": () => [secret],
 		"an object": () => ({}),
 	};
-	const hooks = ["_q_access", "_q_acess", "_q_lookup", "_q_url", "_q_"];
+	const hooks = [
+		...["_q_access", "_q_acess", "_q_lookup", "_q_url", "_q_"],
+		...["_qaccess", "q_access", "_qAccess", "__q_access", "_Q_ACCESS"],
+	];
 
 	for (const [what, make] of Object.entries(things)) {
 		test(`${what} with a hook that it would ignore is a fault on Express ${version}`, async (t) => {

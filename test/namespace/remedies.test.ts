@@ -161,7 +161,7 @@ test("a namespace in a route with a fixed path is a warning, once", async (t) =>
 			warnings,
 			["never", "later"].map(
 				(name) =>
-					`The publisher in the route /${name} has a namespace, in which it looks for "${name}". Mount it: app.use("/${name}", publisher(…))`,
+					`The publisher in the route /${name} looks for "${name}" in its namespace, as a route does not take its path off. Mount it: app.use("/${name}", publisher(…))`,
 			),
 		);
 	}

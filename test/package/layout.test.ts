@@ -11,6 +11,7 @@ const floors: readonly (readonly string[])[] = [
 	["descriptor.ts", "processes/"],
 	["error-text.ts", "display/", "node-options.ts", "own-frames.ts"],
 	["errors.ts"],
+	["warnings.ts"],
 	["namespace/"],
 	["import/"],
 	["site/"],

@@ -124,10 +124,11 @@ test("what has the right to publish runs nothing but npm, on the file that was p
 	assert.doesNotMatch(publish, /checkout/);
 });
 
-test("a release names the repository that publishes it, as npm wants it named", async (t) => {
+test("a release names the repository that publishes it, as npm wants it named, and nothing of a clone's", async (t) => {
 	const workflow = readFileSync(".github/workflows/release.yml", "utf8");
-	const step = /names the repository.*\n +run: \|\n((?: {10}.*\n)+)/;
-	const [, script = ""] = step.exec(workflow) ?? [];
+	const naming = /names the repository.*\n +run: \|\n((?: {10}.*\n)+)/;
+	const [, name = ""] = naming.exec(workflow) ?? [];
+	const [, remove = ""] = /run: (npm pkg delete .*)\n/.exec(workflow) ?? [];
 	const manifest = readFileSync("package.json", "utf8");
 	const folder = writeFiles(t, { "package.json": manifest });
 	const read = () =>
@@ -137,12 +138,15 @@ test("a release names the repository that publishes it, as npm wants it named", 
 		"env",
 		"GITHUB_SERVER_URL=https://github.com",
 		"GITHUB_REPOSITORY=someone/express-publisher",
-		...["bash", "-ec", script],
+		...["bash", "-ec", `${name}\n${remove}`],
 	);
 	const named = read();
 	const url = "https://github.com/someone/express-publisher";
+	const { scripts, devDependencies, workspaces, overrides, ...rest } =
+		JSON.parse(manifest);
+	assert.ok(scripts && devDependencies && workspaces && overrides);
 	assert.deepEqual(named, {
-		...JSON.parse(manifest),
+		...rest,
 		repository: { type: "git", url: `git+${url}.git` },
 		bugs: { url: `${url}/issues` },
 		homepage: `${url}#readme`,

@@ -21,9 +21,10 @@ interface Example {
 
 const papers = [
 	"README.md",
-	...["adopt", "check", "inspector", "profile"].map(
-		(tool) => `src/${tool}/README.md`,
-	),
+	...[
+		...["adopt", "check", "inspector", "profile"],
+		...["import", "preload", "publish", "walk"],
+	].map((folder) => `src/${folder}/README.md`),
 	"examples/existing-app/README.md",
 ];
 const textOf = (paper: string) => readFileSync(paper, "utf8");
@@ -33,6 +34,11 @@ const examples = papers.flatMap((paper) => readExamples(textOf(paper), paper));
 
 for (const { title, files, console } of examples) {
 	test(`README: ${title}`, async (t) => {
+		assert.ok(
+			console.some(isPublisherCommand) ||
+				[...files.keys()].some((name) => isScript(name) || /\.ts$/.test(name)),
+			"nothing of it is run",
+		);
 		const folder = writeExample(t, files);
 		for (const [command = "", ...expected] of console.map(lines)) {
 			if (isPublisherCommand(command)) {
@@ -166,6 +172,22 @@ async function profileAnew(script: string): Promise<Report> {
 	return JSON.parse(stdout);
 }
 
+test("README: each type that is exported has its line", () => {
+	const [, section = ""] = readme.split("## TypeScript\n");
+	const listed = section.split(/^## /m)[0] ?? "";
+	const entries = ["index", "check/index", "inspector/inspector"];
+	const types = entries.flatMap((entry) => {
+		const declared = readFileSync(`dist/${entry}.d.ts`, "utf8");
+		const [, names = ""] = /export type \{ (.*?) \}/.exec(declared) ?? [];
+		return names.split(", ");
+	});
+	assert.ok(types.length > 20);
+	assert.deepEqual(
+		types.filter((name) => !listed.includes(`\`${name}\``)),
+		[],
+	);
+});
+
 test("README: every code block belongs to an example", () => {
 	const blocks = papers.flatMap((paper) => codeBlocks(textOf(paper)));
 	const used = examples.flatMap(({ files, console }) => [
@@ -218,7 +240,7 @@ function patched(text: string, diff: string): string {
 }
 
 function isScript(name: string): boolean {
-	return ["before.js", "server.js", "namespace.js"].includes(name);
+	return name === "server.js";
 }
 
 function isPublisherCommand(command: string): boolean {

@@ -70,7 +70,7 @@ for (const { version, express } of expresses) {
 				assert.equal(error.code, "ERR_PUBLISHER_UNPUBLISHABLE");
 				assert.match(
 					error.message,
-					/Put what it returns, or the promise of it, in its place, or have _q_import give it$/,
+					/Export what it returns instead of the function, or return it from _q_import$/,
 				);
 			}
 		});

@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import publisher, { mount, type Namespace } from "express-publisher";
 import { expresses, serve } from "../support/serve.js";
+import { assertLate } from "../support/warnings.js";
 
 type Handler = RequestHandler | ErrorRequestHandler;
 
@@ -146,7 +147,7 @@ for (const { version, express } of expresses) {
 			assert.equal((await ask("/a")).body, "{}");
 			const warned = once(process, "warning");
 			end();
-			assert.deepEqual(await warned, [late]);
+			assertLate(await warned, late, '"a" in /');
 			assert.deepEqual(given, []);
 		}
 	});
@@ -169,7 +170,7 @@ for (const { version, express } of expresses) {
 			const ask = await serve(t, app);
 			const warned = once(process, "warning");
 			assert.equal((await ask("/a")).body, "late");
-			assert.deepEqual(await warned, [second]);
+			assertLate(await warned, second, '"a" in /');
 		}
 	});
 }

@@ -70,6 +70,11 @@ const wrongInside: [what: string, namespace: unknown, message: RegExp][] = [
 		/Did you mean _q_access\?$/,
 	],
 	[
+		"a hook without its underscores",
+		{ _q_exports: [], _qaccess() {} },
+		/a namespace with _qaccess, which is no hook\. Did you mean _q_access\?$/,
+	],
+	[
 		"a hook that is no function",
 		{ _q_exports: [], _q_lookup: 1 },
 		/Make _q_lookup a function/,
@@ -90,6 +95,37 @@ for (const [what, namespace, message] of wrongInside) {
 		}
 	});
 }
+
+test("a guard whose underscores or capitals are wrong is refused at creation, and so is it as a method", () => {
+	for (const name of ["_qaccess", "q_access", "__q_access", "_qAccess"]) {
+		class Guarded {
+			_q_exports = [];
+		}
+		Object.defineProperty(Guarded.prototype, name, { value: () => false });
+		for (const root of [
+			{ _q_exports: ["a"], a: "SECRET", [name]: () => false },
+			new Guarded(),
+		]) {
+			assert.throws(
+				() => publisher(root as Root),
+				new RegExp(
+					`with ${name}, which is no hook. Did you mean _q_access\\?$`,
+				),
+			);
+		}
+	}
+});
+
+test("a name that merely resembles a hook's is one like any other", async (t) => {
+	const names = ["_query", "_q", "q", "_quit", "qIndex", "access", "_url"];
+	const { ask } = await serveRoot(t, {
+		_q_exports: names,
+		...Object.fromEntries(names.map((name) => [name, `page ${name}`])),
+	} as Root);
+	for (const name of names) {
+		assert.equal((await ask(`/${name}`)).body, `page ${name}`);
+	}
+});
 
 test("a misspelt hook is refused also where the list is another namespace's", async (t) => {
 	const _q_exports = ["a"];

@@ -228,7 +228,7 @@ test("a guard that is taken for middleware and neither decides nor answers is na
 	assert.equal(warnings.length, 1);
 	assert.match(
 		String(warnings),
-		/letIn.*taken for Express middleware.*has not called next\(\)/s,
+		/^A guard \(letIn\) keeps the request for "page" in \/ waiting: .*taken for Express middleware.*has not called next\(\)/,
 	);
 });
 

@@ -10,7 +10,7 @@ export function checkPassword(req: Request, res: Response): void {
 	if (ADMIN_PASSWORD === "") {
 		throw createError(
 			403,
-			"The administration is closed: ADMIN_PASSWORD is not set.",
+			"The administration is closed, as ADMIN_PASSWORD is not set. To open it: ADMIN_PASSWORD=… npm start",
 		);
 	}
 	if (!isSame(passwordOf(req.get("Authorization")), ADMIN_PASSWORD)) {

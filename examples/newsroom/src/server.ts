@@ -11,7 +11,11 @@ const shutdown = new AbortController();
 
 const server = app.listen(Number(PORT), (error) => {
 	if (error) {
-		throw error;
+		console.error(
+			`The newsroom cannot start: ${error.message}. For another port: PORT=3001 npm start`,
+		);
+		process.exitCode = 1;
+		return;
 	}
 	const address = server.address();
 	const port = typeof address === "object" ? address?.port : address;

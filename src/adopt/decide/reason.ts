@@ -13,22 +13,21 @@ export interface Reason {
 export const REASONS = {
 	inline: "an inline function",
 	local: "defined in this file",
-	parameter: "given by whoever calls the function around it",
+	parameter: "a parameter of the function around it",
 	package: "from a package",
-	alias:
-		"from an alias that package.json or a compiler resolves, which is not followed",
-	called: "what its module exports is called at start, to make it",
+	alias: "from an alias, which only package.json or a compiler can resolve",
+	called: "made at start, by calling what its module exports",
 	call: "made by a call",
 	computed: "its module is computed",
-	missing: "its module cannot be found, or not be parsed",
+	missing: "its module cannot be found or parsed",
 	error:
-		"an error handler, which Express tells by its four parameters; a publisher has three",
+		"an error handler: Express knows it by its four parameters, and a publisher has three",
 	every: "runs for every request, so the first one needs it anyway",
 	before: "it only guards other handlers, and guards stay",
 	elsewhere: "its module is used for something else",
 	loaded: "its module is loaded at start anyway",
-	effect: "its module does something when it is loaded, and when may count",
-	unknown:
-		"what it is cannot be read from its module; it might be an error handler",
-	strange: "how it is written is not understood",
+	effect:
+		"its module does something when it is loaded, which may have to happen at start",
+	unknown: "its module does not show what it is: it might be an error handler",
+	strange: "adopt does not understand how it is written",
 } as const;

@@ -17,7 +17,7 @@ export const _q_index: PageFunction = () =>
 		"About",
 		html`<h1>About</h1>
 <p>This news site is an example: its articles, people and events are made up. What it runs on is not.
-Each of its sections is imported when the first request needs it, and the foot of every page tells what came when.</p>
+Each of its sections is imported when the first request needs it, and the top of every page says what was imported for it.</p>
 <ul>
 	<li><a href="people/">The people</a> who write here</li>
 	<li><a href="ethics">How we work</a></li>

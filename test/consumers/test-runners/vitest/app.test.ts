@@ -10,6 +10,10 @@ const roots = {
 		_q_exports: ["typed", "mocked"],
 		_q_import: (name) => import(`./site/${name}.ts`),
 	},
+	"an importer that takes its own extension": {
+		_q_exports: ["typed", "mocked"],
+		_q_import: (name) => import(`./site/${name}${import.meta.url.slice(-3)}`),
+	},
 	"the guesser": new URL("./site/index.ts", import.meta.url),
 };
 
