@@ -16,6 +16,9 @@ export function hostLength(url: string): number {
 /** The characters at which Express no longer takes a URL as it is, but has Node's old URL parser read it. */
 const UNUSUAL = /[\t\n\f\r #\xa0\ufeff]/;
 
+/** The same, and the question mark: a URL without any of them is its own path. */
+const NOT_OF_PATH = /[\t\n\f\r #?\xa0\ufeff]/;
+
 /**
  * Returns the undecoded path of `req` if that is what the Express at hand matches guards and routes
  * by, else `undefined`. Of an absolute URL, or one with a fragment, Node's parser makes another path
@@ -25,9 +28,14 @@ export function matchedPath(
 	req: Pick<Request, "url" | "path">,
 ): string | undefined {
 	const { url } = req;
+	return url.startsWith("/") && !NOT_OF_PATH.test(url) ? url : pathBefore(req);
+}
+
+/** Returns the same for a URL that has more than a path, or a path that has unusual characters. */
+function pathBefore(req: Pick<Request, "url" | "path">): string | undefined {
+	const { url } = req;
 	if (url.startsWith("/") && !UNUSUAL.test(url)) {
-		const query = url.indexOf("?");
-		return query === -1 ? url : url.slice(0, query);
+		return url.slice(0, url.indexOf("?"));
 	}
 	const path = pathOf(url);
 	try {

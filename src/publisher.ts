@@ -56,7 +56,7 @@ export function publisher(root: Root, options?: PublisherOptions): Publisher {
 				);
 			} else {
 				conclude(walk, arrival);
-				if (arrival === "reached" && !res.writableEnded) {
+				if (typeof arrival === "object" && !res.writableEnded) {
 					countUnderWay(res);
 				}
 			}

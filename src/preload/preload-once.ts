@@ -2,7 +2,7 @@ import type { Place } from "../errors.js";
 import { PendingImport } from "../import/pending-import.js";
 import { errorOf } from "../namespace/fault.js";
 import { isPromise, toPromise } from "../namespace/promise.js";
-import { type Entry, type Found, lookAt } from "../site/memo.js";
+import { copyOf, type Entry, type Found, lookAt } from "../site/memo.js";
 import type { Site } from "../site/site.js";
 import type { Finding } from "../walk/find.js";
 import { warnOfError } from "../warnings.js";
@@ -54,12 +54,12 @@ export async function preloadOnce(
 		}
 		while (finding?.kind === "importing") {
 			wasThere = false;
-			await whenImported(run, finding, place);
+			await whenImported(run, finding.value, place);
 			finding = wanted.find(true);
 		}
 		const found = finding && (await whenPublishable(run, finding, wanted));
 		run.found.set(entry, found);
-		if (entry.own !== finding) {
+		if (entry.isImported) {
 			const outcome = wasThere ? "already there" : "imported";
 			report(run, { ...about(), outcome });
 		}
@@ -120,10 +120,10 @@ async function whenPublishable(
 	if (found.kind === "unpublishable") {
 		throw errorOf(found.value, place);
 	}
-	if (found.kind === "namespace" && !found.isRead) {
-		found.read(place);
+	if (found.kind === "namespace" && !found.memo.isRead) {
+		found.memo.read(place);
 	}
-	return found;
+	return copyOf(found);
 }
 
 /** Adds `imported` to the report of the preload, and calls `onImport` with it. */

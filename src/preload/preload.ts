@@ -1,11 +1,11 @@
 import { malformedPath, type Place } from "../errors.js";
-import { encodeComponent } from "../path.js";
+import { decodeSegment, encodeComponent } from "../path.js";
 import type { Entry, Found, Memo } from "../site/memo.js";
 import { importExported, importRoot } from "../site/memoized-import.js";
 import type { Site } from "../site/site.js";
 import { DEEPEST, MOST_NAMES } from "../site/tree.js";
 import { findRootThere, findThere, mayBeLookedUp } from "../walk/find.js";
-import { takeComponent } from "../walk/traverse.js";
+import { takeSegment } from "../walk/traverse.js";
 import type { ImportReport, PreloadOptions } from "./arguments.js";
 import { preloadOnce, type Run, report } from "./preload-once.js";
 
@@ -58,12 +58,13 @@ async function preloadAll(run: Run): Promise<void> {
 	await preloadBelow(root, "", 1);
 
 	async function preloadBelow(
-		memo: Found | undefined,
+		found: Found | undefined,
 		path: string,
 		depth: number,
 	): Promise<void> {
 		// What exports itself, made anew by each import, has no end.
-		if (memo?.kind !== "namespace" || seen.has(memo) || depth > DEEPEST) {
+		const memo = found?.memo;
+		if (memo === undefined || seen.has(memo) || depth > DEEPEST) {
 			return;
 		}
 		seen.add(memo);
@@ -72,9 +73,9 @@ async function preloadAll(run: Run): Promise<void> {
 				return;
 			}
 			names++;
-			const found = await preloadExported(run, memo, path, component);
+			const inside = await preloadExported(run, memo, path, component);
 			const below = `${path}/${encodeComponent(component)}`;
-			await preloadBelow(found, below, depth + 1);
+			await preloadBelow(inside, below, depth + 1);
 		}
 	}
 }
@@ -82,7 +83,7 @@ async function preloadAll(run: Run): Promise<void> {
 async function preloadPaths(run: Run, paths: readonly string[]): Promise<void> {
 	const root = await preloadRoot(run);
 	for (const path of paths) {
-		if (root?.kind === "namespace" && !(await preloadPath(run, root, path))) {
+		if (root?.memo && !(await preloadPath(run, root.memo, path))) {
 			report(run, { path, outcome: "not found", milliseconds: 0 });
 		}
 	}
@@ -97,18 +98,19 @@ async function preloadPath(
 	root: Memo,
 	path: string,
 ): Promise<boolean> {
-	const walk = { path, slash: -1, end: 0, component: "" };
+	const walk = { path, slash: -1, end: 0 };
 	let memo = root;
 	let parent = "";
 	for (;;) {
-		const segment = takeComponent(walk);
-		if (segment === undefined) {
-			const place = { ...walk, baseUrl: "", template: undefined };
+		const segment = takeSegment(walk);
+		const component = decodeSegment(segment);
+		if (component === undefined) {
+			const place = placeOf(path, walk.slash, segment);
 			const error = malformedPath(place);
 			report(run, { path, outcome: "failed", milliseconds: 0, error });
 			return true;
 		}
-		const { component, end } = walk;
+		const { end } = walk;
 		if (component === "") {
 			return end === path.length;
 		}
@@ -122,7 +124,7 @@ async function preloadPath(
 		if (found.kind !== "namespace") {
 			return false;
 		}
-		memo = found;
+		memo = found.memo;
 		parent += `/${encodeComponent(component)}`;
 	}
 }

@@ -18,11 +18,11 @@ export function conclude(walk: Walk, arrival: Arrival): void {
 		return;
 	}
 	try {
-		if (arrival === "reached" && isPublishable(walk)) {
+		if (arrival !== "not found" && isPublishable(walk, arrival)) {
 			if (walk.imports !== undefined) {
 				recordCause(walk.imports, templateOf(walk));
 			}
-			publish(walk, passOn);
+			publish(walk, arrival, passOn);
 			return;
 		}
 	} catch (error) {

@@ -37,12 +37,13 @@ export function createOutcome<At extends Visit>(
 	done: Done<At>,
 	visit: At,
 ): Outcome {
-	const { req, res } = visit;
-	const { next: nextOutside } = req;
+	const { req } = visit;
+	const nextOutside = req.next;
 	let passedOn: unknown;
 	const outcome: Outcome = {
 		isOpen: true,
 		next(signal) {
+			const { req, res } = visit;
 			if (!outcome.isOpen) {
 				if (!isError(signal) || signal === passedOn) {
 					return;

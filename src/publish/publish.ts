@@ -5,7 +5,7 @@ import type { Hooks } from "../namespace/namespace.js";
 import { ownValue } from "../namespace/own-value.js";
 import { allowedMethods, handlerFor } from "../namespace/resource.js";
 import { withFinalSlash } from "../path.js";
-import { nowhere } from "../site/memo.js";
+import { type Found, nowhere } from "../site/memo.js";
 import { templateOf, type Walk } from "../walk/walk.js";
 import { callInTurn, callPage, flattened, type Mode } from "./call.js";
 import { callMount } from "./mount.js";
@@ -13,16 +13,15 @@ import type { Done } from "./outcome.js";
 import { sendText } from "./returned.js";
 
 /**
- * Whether there is something to publish where `walk` arrived: a namespace is not published
+ * Whether there is something to publish in `found`, at which `walk` arrived: a namespace is not published
  * itself, but one that has an index, or may look one up, is redirected to, unless that would loop
  * or lose the body of a request. A root that is a text or a resource answers at its own path.
  */
-export function isPublishable(walk: Walk): boolean {
-	const { found } = walk;
+export function isPublishable(walk: Walk, found: Found): boolean {
 	if (found.kind === "namespace") {
-		return isRedirected(walk, found.container);
+		return isRedirected(walk, found.value);
 	}
-	return !isRoot(walk) || isAtItsPath(walk);
+	return !isRoot(walk) || isAtItsPath(walk, found);
 }
 
 function isRedirected({ component, req }: Walk, namespace: Hooks): boolean {
@@ -35,18 +34,17 @@ function isRedirected({ component, req }: Walk, namespace: Hooks): boolean {
 }
 
 /** Whether the path is one at which the root answers. */
-function isAtItsPath(walk: Walk): boolean {
-	const { found, path } = walk;
-	const hasOnePath = found.kind === "text" || found.kind === "resource";
-	return !hasOnePath || path.length < 2 || isInRoute(walk);
+function isAtItsPath(walk: Walk, { kind }: Found): boolean {
+	const hasOnePath = kind === "text" || kind === "resource";
+	return !hasOnePath || walk.path.length < 2 || isInRoute(walk);
 }
 
 /**
- * Publishes what `walk` reached: the table "What is published" of the README, line by line. Calls
+ * Publishes `found`, which `walk` reached: the table "What is published" of the README, line by line. Calls
  * `done` with what a page or a mount passes on.
  */
-export function publish(walk: Walk, done: Done<Walk>): void {
-	const { found, req, res } = walk;
+export function publish(walk: Walk, found: Found, done: Done<Walk>): void {
+	const { req, res } = walk;
 	let container: Hooks | undefined;
 	if (!isRoot(walk)) {
 		container = walk.memo.container;

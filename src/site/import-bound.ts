@@ -1,20 +1,14 @@
-/** What is let go of an entry. */
-interface Kept {
-	imported: unknown;
-	record: unknown;
-}
-
 /** What is asked of the memo of a container. */
-interface Bounded {
+interface Bounded<Entry> {
 	readonly isModule: boolean;
-	importBound: ImportBound | undefined;
+	importBound: ImportBound<Entry> | undefined;
 	isMadeAnew: boolean;
 }
 
 /** The imports that are kept below one container, as far as requests choose how many there are. */
-export interface ImportBound {
-	/** Takes note that an import for `entry` has ended, and lets go of the oldest one if there are too many. */
-	ended(entry: Kept): void;
+export interface ImportBound<Entry> {
+	/** Takes note that an import for `entry` has ended; returns the oldest one, to be let go, if there are too many. */
+	ended(entry: Entry): Entry | undefined;
 }
 
 /** The most imports that are kept: more than a site has, and for one without end it takes some 20 MB. */
@@ -30,7 +24,10 @@ const MOST = 10_000;
  * was let go is imported again when a request comes for it. There are no more modules than there are
  * files, and Node keeps those anyway.
  */
-export function inheritBound(from: Bounded, to: Bounded): void {
+export function inheritBound<Entry>(
+	from: Bounded<Entry>,
+	to: Bounded<Entry>,
+): void {
 	from.importBound ??= createImportBound();
 	if (!to.isModule && to.importBound === undefined) {
 		to.importBound = from.importBound;
@@ -38,22 +35,18 @@ export function inheritBound(from: Bounded, to: Bounded): void {
 	}
 }
 
-function createImportBound(): ImportBound {
+function createImportBound<Entry>(): ImportBound<Entry> {
 	// In the order of their first end: one that ends again keeps its place, so that a name which fails with
 	// each request does not push out the others.
-	const entries = new Set<Kept>();
+	const entries = new Set<Entry>();
 	return {
 		ended(entry) {
 			entries.add(entry);
-			if (entries.size <= MOST) {
-				return;
-			}
-			for (const oldest of entries) {
+			const [oldest] = entries.size > MOST ? entries : [];
+			if (oldest !== undefined) {
 				entries.delete(oldest);
-				oldest.imported = undefined;
-				oldest.record = undefined;
-				break;
 			}
+			return oldest;
 		},
 	};
 }

@@ -29,66 +29,125 @@ interface Values {
 
 type Thing = Exclude<Kind, "namespace">;
 
-/** Something found on a walk: of a namespace, its memo, which is one object less to read for each component. */
+/** Something found on a walk; of a namespace, its memo as well. */
 export type Found =
-	| Memo
+	| { readonly kind: "namespace"; readonly value: Hooks; readonly memo: Memo }
 	| {
-			[K in Thing]: { readonly kind: K; readonly value: Values[K] };
+			[K in Thing]: {
+				readonly kind: K;
+				readonly value: Values[K];
+				readonly memo: undefined;
+			};
 	  }[Thing];
 
+/** That something is being imported. */
+export interface Importing {
+	readonly kind: "importing";
+	readonly value: PendingImport<Found>;
+	readonly memo: undefined;
+}
+
+interface FromWhere {
+	/** Whether it is known from an import, done or under way, or else as the container's own value. */
+	readonly isImported: boolean;
+}
+
+interface Unknown {
+	readonly kind: "unknown";
+	readonly value: undefined;
+	readonly memo: undefined;
+	readonly isImported: false;
+}
+
 /**
- * What a publisher remembers of one exported name of a container. What was imported stays. Of the
- * container's own value only the classification is remembered, for that very value: another value
- * is used as soon as the container has it.
+ * What a publisher remembers of one exported name of a container: what was found, or is being imported. What was
+ * imported stays. Of the container's own value only the classification is remembered, for that very value: another
+ * value is used as soon as the container has it.
+ *
+ * All that a walk reads of it is in this one object, as where there are many names, each object more is one that the
+ * processor does not have at hand.
  */
-export interface Entry {
+export type Entry = (((Found | Importing) & FromWhere) | Unknown) & {
 	/** The internal name. */
 	readonly name: string;
-	own: Found | undefined;
-	imported: Found | PendingImport | undefined;
-	/** The last import: under way, done or failed. */
-	record: ImportRecord | undefined;
 	/** How many walks came through here. */
 	requests: number;
 	/** How many ended here, as the import failed, or was not there in time. */
 	failedRequests: number;
-}
+	/** The last import: under way, done or failed. */
+	record: ImportRecord | undefined;
+};
 
 /** Returns an entry for the internal name `name` that remembers nothing yet. */
 export function createEntry(name: string): Entry {
 	return {
 		name,
-		own: undefined,
-		imported: undefined,
-		record: undefined,
+		kind: "unknown",
+		value: undefined,
+		memo: undefined,
+		isImported: false,
 		requests: 0,
 		failedRequests: 0,
+		record: undefined,
 	};
+}
+
+/** Has `entry` remember what was found, or that it is being imported; returns it. */
+export function remember<Seen extends Found | Importing>(
+	entry: Entry,
+	{ kind, value, memo }: Seen,
+	isImported: boolean,
+): Entry & Seen {
+	const known = { kind, value, memo, isImported };
+	return Object.assign(entry, known) as unknown as Entry & Seen;
+}
+
+/** Has `entry` forget what it knows. */
+export function forget(entry: Entry): void {
+	const nothing: Unknown = {
+		kind: "unknown",
+		value: undefined,
+		memo: undefined,
+		isImported: false,
+	};
+	Object.assign(entry, nothing);
+}
+
+/** Returns `found` without the rest of the entry that it may be, which can change. */
+export function copyOf({ kind, value, memo }: Found): Found {
+	return { kind, value, memo } as Found;
+}
+
+/** Returns what was found, as far as `entry` knows. */
+export function foundOf(entry: Entry): Found | undefined {
+	return entry.kind === "unknown" || entry.kind === "importing"
+		? undefined
+		: entry;
 }
 
 /** What one publisher remembers of one container. */
 export class Memo {
-	readonly kind = "namespace";
 	/**
 	 * Where the container's hooks are read: the container itself, but a copy of its hooks if it is a
 	 * module that has been read. The exports of a module are read once, as Express reads a Router once,
 	 * when it is mounted: reading one of them costs as much as all else on a walk.
 	 */
 	hooks: Hooks;
-	/** Whether the container is a module, whose exports are taken for constant. */
-	readonly isModule: boolean;
-	/** The export list when it was last read, made fit for look-up, and the list itself, to see whether it is still the same. */
-	exportTable: ExportTable | undefined;
+	/** The export list when it was last read, to see whether it is still the same. */
 	exportList: unknown;
 	/**
 	 * By segment, as a path has it, each made when it is first asked for. Only exported names enter, so no stream of
 	 * requests makes it grow.
 	 */
 	readonly entries = new Map<string, Entry>();
+	/** Whether the container is a module, whose exports are taken for constant. */
+	readonly isModule: boolean;
+	/** The export list made fit for look-up. */
+	exportTable: ExportTable | undefined;
 	/** By internal name: what two pairs export under two names is imported once. */
 	readonly entriesByName = new Map([["_q_index", createEntry("_q_index")]]);
 	/** Bounds what is kept below the container, once an import has made something there; and whether that is where the container comes from. */
-	importBound: ImportBound | undefined;
+	importBound: ImportBound<Entry> | undefined;
 	isMadeAnew = false;
 	#isResource: boolean | undefined;
 	/** The first exported name of each spelling in lower case, made when it is first asked for. */
@@ -97,11 +156,6 @@ export class Memo {
 	constructor(readonly container: Hooks) {
 		this.hooks = container;
 		this.isModule = types.isModuleNamespaceObject(container);
-	}
-
-	/** The container, as what was found. */
-	get value(): Hooks {
-		return this.container;
 	}
 
 	/** Whether the container is a resource as well as a namespace. */
@@ -180,10 +234,9 @@ export type Memos = WeakMap<object, Memo>;
 export function lookAt(memos: Memos, given: unknown): Found {
 	const value = unwrapModule(given);
 	const kind = kindOf(value);
+	const memo = kind === "namespace" ? memoOf(memos, value as Hooks) : undefined;
 	// `kindOf` is what makes a value of this kind.
-	return kind === "namespace"
-		? memoOf(memos, value as Hooks)
-		: ({ kind, value } as Found);
+	return { kind, value, memo } as Found;
 }
 
 function memoOf(memos: Memos, container: Hooks): Memo {

@@ -8,7 +8,15 @@ import { isOwn } from "../namespace/own-value.js";
 import { isPromise, toPromise } from "../namespace/promise.js";
 import { encodeComponent } from "../path.js";
 import { inheritBound } from "./import-bound.js";
-import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
+import {
+	type Entry,
+	type Found,
+	forget,
+	type Importing,
+	lookAt,
+	type Memo,
+	remember,
+} from "./memo.js";
 import type { ImportSource, Site } from "./site.js";
 
 /**
@@ -23,7 +31,7 @@ export function importExported(
 	entry: Entry,
 	place: Place,
 	by: string,
-): Found | PendingImport {
+): Found | Importing {
 	const { guesser } = site;
 	const { container } = memo;
 	const { name } = entry;
@@ -55,7 +63,7 @@ export function importRoot(
 	site: Site,
 	place: Place,
 	by: string,
-): Found | PendingImport {
+): Found | Importing {
 	return importInto(site, site.rootEntry, place, by, site.rootSource);
 }
 
@@ -80,7 +88,7 @@ function importInto<Imported>(
 	by: string,
 	{ begin, unwrapped }: ImportSource<Imported>,
 	memo?: Memo,
-): Found | PendingImport {
+): Found | Importing {
 	// `place` may be a request's walk, which an import that never settles must not keep in memory: so
 	// no closure here names it.
 	const { memos, owed } = site;
@@ -92,9 +100,7 @@ function importInto<Imported>(
 		encodeComponent(place.component),
 	);
 
-	const onEnd = memo?.isMadeAnew
-		? () => memo.importBound?.ended(entry)
-		: undefined;
+	const onEnd = memo?.isMadeAnew ? () => letGo(memo, entry) : undefined;
 	const keep = (value: unknown): Found => {
 		if (value === undefined || value === null) {
 			throw new NamespaceFault(
@@ -103,15 +109,13 @@ function importInto<Imported>(
 			);
 		}
 		const found = lookAt(memos, value);
-		const { imported } = entry;
-		if (imported?.kind === "importing" && imported.isOwed) {
+		if (entry.kind === "importing" && entry.value.isOwed) {
 			owed.add(entry);
 		}
-		entry.imported = found;
 		if (memo !== undefined && found.kind === "namespace") {
-			inheritBound(memo, found);
+			inheritBound(memo, found.memo);
 		}
-		return found;
+		return remember(entry, found, true);
 	};
 	// What a module stands for may be a promise: then the import has succeeded once that is fulfilled.
 	const settle = (imported: Imported): Found | Promise<Found> => {
@@ -119,11 +123,11 @@ function importInto<Imported>(
 		return isPromise(value) ? toPromise(value).then(keep) : keep(value);
 	};
 	// A failure is not kept: the next request tries again.
-	const forget = (cause: unknown): never => {
-		entry.imported = undefined;
+	const fail = (cause: unknown): never => {
+		forget(entry);
 		throw cause;
 	};
-	const start = (): Found | PendingImport<Found> => {
+	const start = (): Found | Importing => {
 		const imported = begin((url) => {
 			record.url = url?.href;
 		});
@@ -133,10 +137,9 @@ function importInto<Imported>(
 		if (!(found instanceof Promise)) {
 			return found;
 		}
-		const pending = new PendingImport(found.catch(forget));
+		const value = new PendingImport(found.catch(fail));
 		// Kept before anything is awaited: a second request in the same tick must find it.
-		entry.imported = pending;
-		return pending;
+		return remember(entry, { kind: "importing", value, memo: undefined }, true);
 	};
 	try {
 		return site.runWhereCreated(() =>
@@ -149,13 +152,22 @@ function importInto<Imported>(
 	}
 }
 
+/** Takes note that an import for `entry` has ended, and lets go of the oldest one below the container if there are too many. */
+function letGo({ importBound }: Memo, entry: Entry): void {
+	const oldest = importBound?.ended(entry);
+	if (oldest !== undefined) {
+		forget(oldest);
+		oldest.record = undefined;
+	}
+}
+
 /** Starts an import, and reports how it ends to its record and to whoever traces imports. */
 function observed(
-	start: () => Found | PendingImport<Found>,
+	start: () => Found | Importing,
 	recording: Recording,
 	trace: Trace | undefined,
 	onEnd: (() => void) | undefined,
-): Found | PendingImport {
+): Found | Importing {
 	const succeed = ({ kind }: Found) => {
 		recording.end();
 		onEnd?.();
@@ -166,7 +178,7 @@ function observed(
 		onEnd?.();
 		trace?.fail(cause);
 	};
-	let imported: Found | PendingImport<Found>;
+	let imported: Found | Importing;
 	try {
 		imported = start();
 	} catch (cause) {
@@ -174,7 +186,7 @@ function observed(
 		throw cause;
 	}
 	if (imported.kind === "importing") {
-		imported.promise.then(
+		imported.value.promise.then(
 			(found) => {
 				succeed(found);
 				trace?.settle();

@@ -20,7 +20,13 @@ import {
 } from "../namespace/namespace.js";
 import { isObject } from "../namespace/object.js";
 import { isPromise } from "../namespace/promise.js";
-import { createEntry, type Entry, lookAt, type Memos } from "./memo.js";
+import {
+	createEntry,
+	type Entry,
+	lookAt,
+	type Memos,
+	remember,
+} from "./memo.js";
 import {
 	checkOptions,
 	type Options,
@@ -74,7 +80,7 @@ export function createSite(
 	const memos: Memos = new WeakMap();
 	const rootEntry = createEntry("");
 	if (isNamespace(root as object)) {
-		rootEntry.own = lookAt(memos, root);
+		remember(rootEntry, lookAt(memos, root), false);
 	}
 	const runWhereCreated = AsyncLocalStorage.snapshot();
 	return {

@@ -10,7 +10,7 @@ import { type Kind, kindOf } from "../namespace/kind.js";
 import type { Hooks } from "../namespace/namespace.js";
 import { handlerFor } from "../namespace/resource.js";
 import { encodeComponent } from "../path.js";
-import { type Entry, type Found, lookAt, type Memo } from "./memo.js";
+import { type Entry, type Found, foundOf, lookAt, type Memo } from "./memo.js";
 import { nothingToImportFrom } from "./memoized-import.js";
 import { canBeLookedAt, peek } from "./peek.js";
 import type { Site } from "./site.js";
@@ -83,19 +83,17 @@ export function treeOf(site: Site): Tree {
 	>();
 	let depth = 0;
 	let names = 0;
-	const state = rootEntry.own === undefined ? stateOf(rootEntry) : "own";
-	const found = rootEntry.own ?? importedOf(rootEntry);
 	return describe({
 		path: "/",
 		entry: rootEntry,
-		state,
-		found,
+		state: ownOf(rootEntry) === undefined ? stateOf(rootEntry) : "own",
+		found: ownOf(rootEntry) ?? importedOf(rootEntry),
 		fault: undefined,
 	});
 
 	function describe({ path, entry, state, found, fault }: Known): Tree {
 		const { record, requests = 0, failedRequests = 0 } = entry ?? {};
-		const table = found?.kind === "namespace" ? tableOf(found) : undefined;
+		const table = found?.kind === "namespace" ? tableOf(found.memo) : undefined;
 		const wrong =
 			fault ??
 			(table instanceof NamespaceFault
@@ -113,7 +111,7 @@ export function treeOf(site: Site): Tree {
 			...(failedRequests > 0 && { failedRequests }),
 			...(found?.kind === "namespace" &&
 				table instanceof Map &&
-				describeExports(path, found, table)),
+				describeExports(path, found.memo, table)),
 		};
 	}
 
@@ -158,14 +156,14 @@ export function treeOf(site: Site): Tree {
 
 	function lookFor(path: string, memo: Memo, name: string): Known {
 		const entry = memo.entriesByName.get(name);
-		if (entry?.imported !== undefined) {
+		if (entry?.isImported) {
 			const state = stateOf(entry);
 			const found = importedOf(entry);
 			return { path, entry, state, found, fault: undefined };
 		}
 		const own = peek(memo.container, name);
 		if (own === "hidden" && entry?.record === undefined) {
-			const found = entry?.own;
+			const found = ownOf(entry);
 			return { path, entry, state: "own", found, fault: undefined };
 		}
 		if (own !== "hidden" && own?.value !== undefined) {
@@ -186,8 +184,9 @@ export function treeOf(site: Site): Tree {
 		value: unknown,
 		entry: Entry | undefined,
 	): Found | undefined {
-		if (entry?.own !== undefined && entry.own.value === value) {
-			return entry.own;
+		const known = ownOf(entry);
+		if (known?.value === value) {
+			return known;
 		}
 		return canBeLookedAt(value) && canBeLookedAt(unwrapModule(value))
 			? lookAt(memos, value)
@@ -242,18 +241,22 @@ function safely<Seen>(look: () => Seen): Seen | NamespaceFault {
 }
 
 function stateOf(entry: Entry | undefined): Tree["state"] {
-	if (entry?.imported?.kind === "importing") {
+	if (entry?.kind === "importing") {
 		return "importing";
 	}
 	if (entry?.record?.error !== undefined) {
 		return "failed";
 	}
-	return entry?.imported === undefined ? "not imported" : "imported";
+	return entry?.isImported ? "imported" : "not imported";
 }
 
 function importedOf(entry: Entry | undefined): Found | undefined {
-	const imported = entry?.imported;
-	return imported?.kind === "importing" ? undefined : imported;
+	return entry?.isImported ? foundOf(entry) : undefined;
+}
+
+/** Returns what `entry` knows as the container's own value. */
+function ownOf(entry: Entry | undefined): Found | undefined {
+	return entry?.isImported === false ? foundOf(entry) : undefined;
 }
 
 /** Returns the export table of a namespace, or what is wrong with it; `undefined` if only a call would tell. */

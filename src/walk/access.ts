@@ -6,22 +6,17 @@ import { isOpaque, mayTakeMore } from "../namespace/parameters.js";
 import { isPromise, toPromise } from "../namespace/promise.js";
 import { warn, warnOfLateError } from "../warnings.js";
 import { callHook, endOfHook, throwUnlessAnswered } from "./answer.js";
-import { type Arrival, isOver, type Walk } from "./walk.js";
+import { isOver, type Nowhere, type Walk } from "./walk.js";
 
 /** How a walk ends that is not let in; `undefined` if it is. */
-type Refusal = Arrival | undefined;
+type Refusal = Nowhere | undefined;
 
 /**
- * Calls the access hook of the container, or each of its guards until one refuses. Returns how the
+ * Calls the container's access hook, or each of its guards until one refuses. Returns how the
  * walk ends if one has answered, `undefined` if all let it in, at once if they decide at once. Throws
  * or rejects with the error of a refusal.
  */
-export function admit(walk: Walk): Refusal | Promise<Refusal> {
-	const { _q_access } = walk.memo.hooks;
-	return _q_access === undefined ? undefined : callHooked(walk, _q_access);
-}
-
-function callHooked(
+export function admit(
 	walk: Walk,
 	hook: NonNullable<Hooks["_q_access"]>,
 ): Refusal | Promise<Refusal> {

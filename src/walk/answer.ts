@@ -1,6 +1,6 @@
 import type { Response } from "express";
 import { warnOfLateError } from "../warnings.js";
-import { type AnswerWatch, type Arrival, isOver, type Walk } from "./walk.js";
+import { type AnswerWatch, isOver, type Nowhere, type Walk } from "./walk.js";
 
 /**
  * The methods by which one answers. Express reads a file or renders a view first, and answers then: nothing
@@ -53,7 +53,7 @@ export function callHook<Returned>(
  * Ends the watch over the hook that was called last. Returns how the walk ends if the hook has answered, or
  * begun to, or if the client has left; `undefined` if the walk goes on.
  */
-export function endOfHook(walk: Walk): Arrival | Promise<Arrival> | undefined {
+export function endOfHook(walk: Walk): Nowhere | Promise<Nowhere> | undefined {
 	const watch = endWatch(walk);
 	if (isOver(walk)) {
 		return "stopped";

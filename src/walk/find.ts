@@ -1,14 +1,16 @@
 import type { ImportRecord } from "../import/import-record.js";
-import type { PendingImport } from "../import/pending-import.js";
 import { isOwn } from "../namespace/own-value.js";
 import { encodeComponent } from "../path.js";
 import { inheritBound } from "../site/import-bound.js";
 import {
 	type Entry,
 	type Found,
+	foundOf,
+	type Importing,
 	isNothing,
 	lookAt,
 	type Memo,
+	remember,
 } from "../site/memo.js";
 import {
 	containerTemplate,
@@ -23,7 +25,7 @@ import type { Walk } from "./walk.js";
  * The result of looking for a component: what was found, which may be a promise; an import under
  * way, after which to look again; or `undefined` for not found.
  */
-export type Finding = Found | PendingImport | undefined;
+export type Finding = Found | Importing | undefined;
 
 /**
  * Finds an exported component, or the index, where nothing has to be imported or looked up: as what
@@ -38,16 +40,18 @@ export function findThere(
 	if (entry === undefined) {
 		return undefined;
 	}
-	return findImported(site, entry, hasWaited) ?? findOwn(site, memo, entry);
+	return entry.isImported && !isImportedAnew(site, entry, hasWaited)
+		? entry
+		: findOwn(site, memo, entry);
 }
 
 /** Finds the root of `site`, or its import under way, where it need not be imported. */
-export function findRootThere(
-	site: Site,
-	hasWaited: boolean,
-): Found | PendingImport | undefined {
+export function findRootThere(site: Site, hasWaited: boolean): Finding {
 	const { rootEntry } = site;
-	return rootEntry.own ?? findImported(site, rootEntry, hasWaited);
+	if (!rootEntry.isImported) {
+		return foundOf(rootEntry);
+	}
+	return isImportedAnew(site, rootEntry, hasWaited) ? undefined : rootEntry;
 }
 
 /**
@@ -69,10 +73,7 @@ export function lookUpOrImport(walk: Walk): Finding {
 }
 
 /** Returns the root of the site, or its import under way; throws a `PublisherError` if it cannot be imported. */
-export function findRoot(
-	walk: Walk,
-	hasWaited: boolean,
-): Found | PendingImport {
+export function findRoot(walk: Walk, hasWaited: boolean): Found | Importing {
 	const { site } = walk;
 	const there = findRootThere(site, hasWaited);
 	if (there !== undefined) {
@@ -95,42 +96,46 @@ export function isPromised({ entry }: Walk): boolean {
 
 /** Finds the container's own value. */
 function findOwn(site: Site, memo: Memo, entry: Entry): Found | undefined {
-	const { own, name } = entry;
-	if (own !== undefined && memo.isModule) {
-		return own;
+	const known = entry.isImported ? undefined : foundOf(entry);
+	if (known !== undefined && memo.isModule) {
+		return known;
 	}
 	const container = memo.container as unknown as Record<string, unknown>;
-	const value = container[name];
-	if (value === undefined) {
-		return undefined;
-	}
-	if (own !== undefined && own.value === value) {
-		return own;
-	}
-	if (!isOwn(container, name)) {
-		return undefined;
-	}
-	entry.own = lookAt(site.memos, value);
-	if (memo.isMadeAnew && entry.own.kind === "namespace") {
-		inheritBound(memo, entry.own);
-	}
-	return entry.own;
+	const value = container[entry.name];
+	return known !== undefined && known.value === value
+		? known
+		: lookAtOwn(site, memo, entry, value);
 }
 
-/** Finds what was imported, or is being imported; without memo, only an import that the walk waits for, or one that came too late. */
-function findImported(
+/** Looks at `value`, which the container has under the entry's name, and remembers it if that is its own. */
+function lookAtOwn(
+	site: Site,
+	memo: Memo,
+	entry: Entry,
+	value: unknown,
+): Found | undefined {
+	if (value === undefined || !isOwn(memo.container, entry.name)) {
+		return undefined;
+	}
+	const found = remember(entry, lookAt(site.memos, value), false);
+	if (memo.isMadeAnew && found.kind === "namespace") {
+		inheritBound(memo, found.memo);
+	}
+	return found;
+}
+
+/** Whether what was imported is to be imported anew, as there is no memo: unless the walk has waited for it, or it came too late for all who did. */
+function isImportedAnew(
 	{ options, owed }: Site,
 	entry: Entry,
 	hasWaited: boolean,
-): Found | PendingImport | undefined {
-	const { imported } = entry;
-	return imported === undefined ||
+): boolean {
+	return !(
 		options.memoize ||
 		hasWaited ||
-		imported.kind === "importing" ||
+		entry.kind === "importing" ||
 		owed.delete(entry)
-		? imported
-		: undefined;
+	);
 }
 
 function lookUp(walk: Walk, component: string): Finding {

@@ -4,12 +4,25 @@ import { errorOf } from "../namespace/fault.js";
 import { isPromise, toPromise } from "../namespace/promise.js";
 import { componentEnd, decodeSegment } from "../path.js";
 import { inheritBound } from "../site/import-bound.js";
-import { type Found, isNothing, lookAt, type Memo } from "../site/memo.js";
+import {
+	copyOf,
+	type Found,
+	type Importing,
+	isNothing,
+	lookAt,
+	type Memo,
+} from "../site/memo.js";
 import { admit } from "./access.js";
 import { endOfHook, throwUnlessAnswered } from "./answer.js";
-import { findRoot, findThere, isPromised, lookUpOrImport } from "./find.js";
+import {
+	type Finding,
+	findRoot,
+	findThere,
+	isPromised,
+	lookUpOrImport,
+} from "./find.js";
 import { warnOfStatic } from "./static-page.js";
-import { type Arrival, isOver, type Walk } from "./walk.js";
+import { type Arrival, isOver, type Nowhere, type Walk } from "./walk.js";
 
 /**
  * Walks from the root as far as the path leads. Returns how that ended, at once if nothing on the
@@ -21,82 +34,152 @@ export function traverse(
 	hasWaited = false,
 ): Arrival | Promise<Arrival> {
 	const root = findRoot(walk, hasWaited);
+	if (root.kind !== "namespace") {
+		return endAtRoot(walk, root);
+	}
+	walk.site.rootEntry.requests++;
+	if (!walk.isMatched) {
+		return "passed on";
+	}
+	walk.memo = root.memo;
+	return walkOn(walk);
+}
+
+/** Says how a walk ends whose root is no namespace: there is nothing to walk, the publisher stands in the place of that very thing. */
+function endAtRoot(
+	walk: Walk,
+	root: Found | Importing,
+): Arrival | Promise<Arrival> {
 	if (root.kind === "importing") {
-		return whenImported(walk, root, traverse);
+		return whenImported(walk, root.value, (walk) => traverse(walk, true));
 	}
 	if (root.kind === "unpublishable") {
 		throw errorOf(root.value, walk);
 	}
 	walk.site.rootEntry.requests++;
-	if (root.kind !== "namespace") {
-		walk.found = root; // The publisher stands in its place: there is nothing to walk.
-		return "reached";
-	}
-	if (!walk.isMatched) {
-		return "passed on";
-	}
-	walk.memo = root;
-	return walkOn(walk);
+	return root;
 }
 
-// What most walks do not need is in functions of its own, so that the compiler makes one piece of the rest.
+/** Where a walk goes on that has waited: inside the container that it has come to, or with what it has found there. */
+interface Resumed {
+	readonly hasWaitedForImport?: boolean;
+	readonly found?: Found;
+}
 
-/** Walks on through the container that `walk` has come to, and those below it. */
-function walkOn(walk: Walk): Arrival | Promise<Arrival> {
+/**
+ * Walks on through the container that `walk` has come to, and those below it. In one piece, as what is called for
+ * each component costs as much as what it does; what most walks do not need is in functions of its own.
+ */
+function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
+	let isInside = resumed !== undefined;
+	let hasWaited = resumed?.hasWaitedForImport === true;
+	let found: Finding = resumed?.found;
 	for (;;) {
+		const { memo } = walk;
 		// 1. The container lets the walk in, or throws: its export list, then its access hook.
-		enter(walk);
-		const refusal = admit(walk);
-		if (refusal !== undefined) {
-			return isPromise(refusal) ? whenAdmitted(walk, refusal) : refusal;
+		if (!isInside) {
+			if (!memo.isRead) {
+				memo.read(walk);
+			}
+			const { _q_exception_handler, _q_access } = memo.hooks;
+			if (_q_exception_handler !== undefined) {
+				walk.exceptionHandlers ??= [];
+				walk.exceptionHandlers.push(memo.container);
+			}
+			const segment = takeSegment(walk);
+			walk.component = segment;
+			walk.entry = memo.entries.get(segment);
+			if (walk.entry === undefined || walk.template !== undefined) {
+				takeSpelt(walk, segment);
+			}
+			if (_q_access !== undefined) {
+				const refusal = admit(walk, _q_access);
+				if (refusal !== undefined) {
+					return isPromise(refusal) ? whenAdmitted(walk, refusal) : refusal;
+				}
+			}
 		}
-		const end = find(walk, false);
-		if (end !== undefined) {
-			return end;
+		const { entry, end, path } = walk;
+		if (found === undefined) {
+			// 2. A resource answers at its own path, with or without the final slash.
+			if (walk.slash >= path.length - 1 && memo.isResource) {
+				return reachContainer(walk);
+			}
+			// 3. The component is there, or has to be looked up or imported.
+			found = findThere(walk, hasWaited);
+			if (found === undefined) {
+				const elsewhere = findElsewhere(walk);
+				if (typeof elsewhere === "string" || isPromise(elsewhere)) {
+					return elsewhere;
+				}
+				found = elsewhere;
+			}
 		}
+		if (found.kind === "importing") {
+			return whenImported(walk, found.value, lookAgain);
+		}
+		if (found.kind === "promise") {
+			return whenSettled(walk, found.value);
+		}
+		// 4. What was found ends the walk, or is the next container.
+		if (found.kind === "unpublishable") {
+			throw errorOf(found.value, walk);
+		}
+		if (entry !== undefined) {
+			entry.requests++;
+		}
+		// Most requests need no template: each component is exported, spelt as it is, and in the path, as an index is not
+		// that answers without its slash.
+		if (
+			entry === undefined ||
+			walk.template !== undefined ||
+			walk.slash === path.length
+		) {
+			extendTemplate(walk);
+		}
+		const isLast = end === path.length;
+		if (
+			found.kind !== "namespace" ||
+			(isLast && !mayAnswerHere(walk, found.memo))
+		) {
+			// `//admin` would lead a mount that is an index to `/admin`, past a guard that is there.
+			return isLast || (found.kind === "mount" && walk.component !== "")
+				? found
+				: goBeyond(walk, found);
+		}
+		walk.memo = found.memo;
+		found = undefined;
+		isInside = false;
+		hasWaited = false;
 	}
 }
 
-/** Walks on from inside the container, which has let the walk in. */
-function walkOnInside(
-	walk: Walk,
-	hasWaited = false,
-): Arrival | Promise<Arrival> {
-	return find(walk, hasWaited) ?? walkOn(walk);
+/** Looks again for a component that has been imported. */
+function lookAgain(walk: Walk): Arrival | Promise<Arrival> {
+	return walkOn(walk, { hasWaitedForImport: true });
 }
 
-/** Goes into the container, if it has a valid export list, and takes the next component of the path. */
-function enter(walk: Walk): void {
-	const { memo } = walk;
-	if (!memo.isRead) {
-		memo.read(walk);
-	}
-	if (memo.hooks._q_exception_handler !== undefined) {
-		walk.exceptionHandlers = [
-			...(walk.exceptionHandlers ?? []),
-			memo.container,
-		];
-	}
-	const segment = takeComponent(walk);
-	if (segment === undefined) {
-		throw malformedPath(walk);
-	}
-	walk.entry = memo.entryOf(walk.component, segment);
-	if (walk.entry === undefined && !walk.site.options.caseSensitive) {
-		takeIgnoringCase(walk, segment);
-	}
-}
-
-/** Takes the next component of the path; returns the segment that spells it, `undefined` if that cannot be decoded. */
-export function takeComponent(
-	walk: Pick<Walk, "path" | "slash" | "end" | "component">,
-): string | undefined {
+/** Takes the next segment of the path, and returns it. */
+export function takeSegment(
+	walk: Pick<Walk, "path" | "slash" | "end">,
+): string {
 	walk.slash = walk.end;
 	walk.end = componentEnd(walk.path, walk.slash);
-	const segment = walk.path.slice(walk.slash + 1, walk.end);
+	return walk.path.slice(walk.slash + 1, walk.end);
+}
+
+/** Takes the component that `segment` spells, perhaps with escapes, and perhaps for the first time. */
+function takeSpelt(walk: Walk, segment: string): void {
+	const { memo, site } = walk;
 	const component = decodeSegment(segment);
-	walk.component = component ?? segment;
-	return component === undefined ? undefined : segment;
+	if (component === undefined) {
+		throw malformedPath(walk);
+	}
+	walk.component = component;
+	walk.entry = memo.entryOf(component, segment);
+	if (walk.entry === undefined && !site.options.caseSensitive) {
+		takeIgnoringCase(walk, segment);
+	}
 }
 
 /** Takes the exported name that `segment` spells if case does not matter, if there is one. */
@@ -110,77 +193,26 @@ function takeIgnoringCase(walk: Walk, segment: string): void {
 	}
 }
 
-/**
- * Finds the component in the container, which has let the walk in. Returns how the walk ends,
- * `undefined` if it goes on in the next container.
- */
-function find(
-	walk: Walk,
-	hasWaited: boolean,
-): Arrival | Promise<Arrival> | undefined {
-	// 2. A resource answers at its own path, with or without the final slash.
-	if (isAtOwnPath(walk) && walk.memo.isResource) {
-		return reachContainer(walk);
-	}
-	// 3. The component is there, or has to be looked up or imported.
-	const there = findThere(walk, hasWaited);
-	return there === undefined ? findElsewhere(walk) : follow(walk, there);
-}
-
 function reachContainer(walk: Walk): Arrival {
-	walk.found = { kind: "resource", value: walk.memo.container };
+	const { container: value } = walk.memo;
 	walk.end = walk.slash;
-	return "reached";
+	return { kind: "resource", value, memo: undefined };
 }
 
-function findElsewhere(walk: Walk): Arrival | Promise<Arrival> | undefined {
+/** Looks up or imports the component. Returns what was found, or how the walk ends. */
+function findElsewhere(
+	walk: Walk,
+): Found | Importing | Nowhere | Promise<Nowhere> {
 	const finding = lookUpOrImport(walk);
 	const end = finding?.kind === "promise" ? undefined : endOfHook(walk);
-	if (end !== undefined) {
-		return end;
-	}
-	return finding === undefined ? "not found" : follow(walk, finding);
-}
-
-/** Follows what was found for the component: returns how the walk ends there, `undefined` if it goes on. */
-function follow(
-	walk: Walk,
-	found: Found | PendingImport,
-): Arrival | Promise<Arrival> | undefined {
-	if (found.kind === "importing") {
-		return whenImported(walk, found, walkOnInside);
-	}
-	if (found.kind === "promise") {
-		return whenSettled(walk, found.value);
-	}
-	// 4. What was found ends the walk, or is the next container.
-	if (found.kind === "unpublishable") {
-		throw errorOf(found.value, walk);
-	}
-	walk.found = found;
-	if (walk.entry !== undefined) {
-		walk.entry.requests++;
-	}
-	if (!isOwnTemplate(walk)) {
-		extendTemplate(walk);
-	}
-	const isLast = walk.end === walk.path.length;
-	if (found.kind === "namespace" && (!isLast || mayAnswerHere(walk, found))) {
-		walk.memo = found;
-		return undefined;
-	}
-	// `//admin` would lead a mount that is an index to `/admin`, past a guard that is there.
-	if (isLast || (found.kind === "mount" && walk.component !== "")) {
-		return "reached";
-	}
-	return goBeyond(walk, found);
+	return end ?? finding ?? "not found";
 }
 
 /** Says how a walk ends that has found no container, and has still some path before it. */
 function goBeyond(walk: Walk, found: Found): Arrival {
 	if (found.kind !== "mount") {
 		warnOfStatic(found, walk);
-		takeComponent(walk); // The error names what is behind the page, which is not found, and not the page.
+		walk.component = takeSegment(walk); // The error names what is behind the page, which is not found, and not the page.
 	}
 	return "not found";
 }
@@ -192,24 +224,24 @@ function walkOnFrom(walk: Walk, value: unknown): Arrival | Promise<Arrival> {
 		return "not found";
 	}
 	if (walk.memo.isMadeAnew && found.kind === "namespace") {
-		inheritBound(walk.memo, found);
+		inheritBound(walk.memo, found.memo);
 	}
-	return follow(walk, found) ?? walkOn(walk);
+	return walkOn(walk, { found });
 }
 
 function whenAdmitted(
 	walk: Walk,
-	refusal: Promise<Arrival | undefined>,
+	refusal: Promise<Nowhere | undefined>,
 ): Promise<Arrival> {
 	// Asked again after the wait: a guard may call `next()`, and answer all the same.
 	return refusal.then(
-		(end) => end ?? (isOver(walk) ? "stopped" : walkOnInside(walk)),
+		(end) => end ?? (isOver(walk) ? "stopped" : kept(walkOn(walk, {}))),
 	);
 }
 
 function whenSettled(walk: Walk, promise: unknown): Promise<Arrival> {
 	return toPromise(promise).then(
-		(value) => endOfHook(walk) ?? walkOnFrom(walk, value),
+		(value) => endOfHook(walk) ?? kept(walkOnFrom(walk, value)),
 		(error: unknown) => {
 			throwUnlessAnswered(walk, error);
 			return endOfHook(walk) ?? "stopped";
@@ -220,7 +252,7 @@ function whenSettled(walk: Walk, promise: unknown): Promise<Arrival> {
 function whenImported(
 	walk: Walk,
 	pending: PendingImport,
-	lookAgain: (walk: Walk, hasWaited: boolean) => Arrival | Promise<Arrival>,
+	lookAgain: (walk: Walk) => Arrival | Promise<Arrival>,
 ): Promise<Arrival> {
 	const { importTimeout } = walk.site.options;
 	const whenLeft = (leave: () => void) => watchLeaving(walk, leave);
@@ -229,7 +261,7 @@ function whenImported(
 			if (isOver(walk)) {
 				return "stopped";
 			}
-			return lookAgain(walk, true);
+			return kept(lookAgain(walk));
 		},
 		(error: unknown) => {
 			if (isOver(walk)) {
@@ -238,6 +270,11 @@ function whenImported(
 			throw error;
 		},
 	);
+}
+
+/** Returns what a walk that has waited arrives at, as it is now: until the next promise's turn, its entry may have become another. */
+function kept<End extends Arrival | Promise<Arrival>>(end: End): Arrival | End {
+	return typeof end === "object" && "kind" in end ? copyOf(end) : end;
 }
 
 /** Has `leave` called when the client of `walk` has left. Returns the function that ends this. */
@@ -260,26 +297,6 @@ function watchLeaving(walk: Walk, leave: () => void): () => void {
 /** Whether the namespace at the end of the path is walked into as if its final slash were there. */
 function mayAnswerHere({ component, site }: Walk, memo: Memo): boolean {
 	return memo.isResource || (component !== "" && !site.options.redirect);
-}
-
-/** Whether nothing is left of the path behind the container but, at most, its final slash. */
-function isAtOwnPath({ slash, path }: Walk): boolean {
-	return slash >= path.length - 1;
-}
-
-/** Whether the path is its own template so far, as each component is exported and spelt as it is; so most requests need none. */
-function isOwnTemplate({
-	template,
-	component,
-	entry,
-	slash,
-	end,
-}: Walk): boolean {
-	return (
-		template === undefined &&
-		entry !== undefined &&
-		component.length === end - slash - 1 // Decoding makes a segment shorter.
-	);
 }
 
 /** Adds the component to the template. */

@@ -24,7 +24,7 @@ export interface Walk extends Place {
 	end: number;
 	/** The decoded component that is looked up in the container. */
 	component: string;
-	/** The path as walked, as far as it is not the request's own: see `templateOf`. */
+	/** The path as walked, once that may not be the request's own: if a component is escaped, looked up, or in another case. */
 	template: string | undefined;
 	/** What is remembered of the container, and the container itself. */
 	memo: Memo;
@@ -32,8 +32,6 @@ export interface Walk extends Place {
 	entry: Entry | undefined;
 	/** Watches the hook that was called last for an answer. */
 	watch: AnswerWatch | undefined;
-	/** What was found last. */
-	found: Found;
 	/** The namespaces walked into that have a `_q_exception_handler`, outermost first. */
 	exceptionHandlers: Hooks[] | undefined;
 	/** The imports that this walk has caused. */
@@ -42,8 +40,11 @@ export interface Walk extends Place {
 	isPassedOn: boolean;
 }
 
-/** How a walk ends: at `found`, at nothing, without having begun, or because there is no response left to give. */
-export type Arrival = "reached" | "not found" | "passed on" | "stopped";
+/** How a walk ends: at what it has reached, or nowhere. */
+export type Arrival = Found | Nowhere;
+
+/** How a walk ends nowhere: nothing is there, it has not begun, or there is no response left to give. */
+export type Nowhere = "not found" | "passed on" | "stopped";
 
 /** What is known of an answer to the request while a hook is under way. */
 export interface AnswerWatch {
@@ -63,8 +64,6 @@ export interface AnswerWatch {
 
 /** The request of a walk and where that stands: what is needed to call a page or to mount something. */
 export type Visit = Pick<Walk, keyof Place | "req" | "res">;
-
-const nothing: Found = { kind: "unpublishable", value: undefined };
 
 /**
  * Returns a walk that has not yet begun, along `path`, the undecoded path of `req`, `undefined` if Express
@@ -91,11 +90,10 @@ export function createWalk(
 		slash: -1,
 		end: 0,
 		component: "",
-		template: undefined,
+		template: path?.includes("%") ? "" : undefined,
 		memo: nowhere,
 		entry: undefined,
 		watch: undefined,
-		found: nothing,
 		exceptionHandlers: undefined,
 		imports: undefined,
 		isPassedOn: false,
