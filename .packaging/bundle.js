@@ -46,14 +46,14 @@ await bundle(others, {
 writeLicences(
 	await bundle([adopt], { minify: true, packages: "bundle", metafile: true }),
 );
-await bundle(["src/profile/recorder/main.ts"], {
-	// Node's option --require loads it into the server.
-	format: "cjs",
-	minify: true,
-	outfile: "dist/profile/recorder.cjs",
-	outbase: undefined,
-	outdir: undefined,
-});
+// Node's option --require loads the one into the server, and that the other.
+await bundle(
+	[
+		{ in: "src/profile/recorder/preload.ts", out: "profile/preload" },
+		{ in: "src/profile/recorder/main.ts", out: "profile/recorder" },
+	],
+	{ format: "cjs", minify: true, outExtension: { ".js": ".cjs" } },
+);
 // Those of the profile and of `adopt` are not shipped: nobody but our own tests imports them.
 await writeTypes([...entries, "src/profile/index.ts", adopt], siblings);
 

@@ -27,7 +27,7 @@ const adopt = "dist/adopt/index.js";
 const licences = "dist/adopt/LICENSES.txt";
 
 /** What the command `profile` puts into a server. */
-const recorder = "dist/profile/recorder.cjs";
+const recorder = ["dist/profile/preload.cjs", "dist/profile/recorder.cjs"];
 
 test("the package is two modules and their types for each entry, its commands, and its papers, and small", async () => {
 	const { files, unpackedSize } = await pack("--dry-run");
@@ -38,7 +38,7 @@ test("the package is two modules and their types for each entry, its commands, a
 			...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
 			...modules,
 			...processes,
-			...[recorder, adopt, licences],
+			...[...recorder, adopt, licences],
 			...types,
 		].sort(),
 	);

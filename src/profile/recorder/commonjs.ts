@@ -20,14 +20,14 @@ interface Request {
 	readonly key: string;
 	readonly began: number;
 	filename: string | undefined;
-	/** Whether its module has begun to load: what begins after that is another one. */
-	isLoading: boolean;
+	/** Its module, once that has begun to load: what begins after that is another one. */
+	loading: Module | null;
 }
 
 /** Wraps the CommonJS loader, so that it logs which module requires which, and where each begins and ends. */
 export function recordCommonJs(): void {
 	const { _load, _resolveFilename } = loader;
-	const { load } = loader.prototype;
+	let { load } = loader.prototype;
 	const filenames = new Map<string, string>();
 	let current: Request | undefined;
 
@@ -46,23 +46,21 @@ export function recordCommonJs(): void {
 		return filename;
 	};
 
-	loader.prototype.load = function (filename) {
-		let began: number | undefined;
-		if (current?.isLoading === false) {
-			current.filename = filename;
-			current.isLoading = true;
-			began = current.began;
-		}
-		const number = numberOf(filename);
-		logNow(["enter", began ?? time(), number, false]);
-		try {
-			load.call(this, filename);
-		} finally {
-			log(["leave", time(), number]);
-		}
-		watchExports(filename, this.exports);
-		watchUses(filename, this.exports);
-	};
+	// Node has it from here at the very moment when a module begins to load. A function in its place would be on
+	// the stack, above whatever looks there for the module that requires it.
+	Object.defineProperty(loader.prototype, "load", {
+		configurable: true,
+		enumerable: true,
+		get(this: Module) {
+			if (current?.loading === null && this instanceof Module) {
+				enter(current, this);
+			}
+			return load;
+		},
+		set(value) {
+			load = value;
+		},
+	});
 
 	loader._load = function (request, parent, ...rest) {
 		const outer = current;
@@ -72,18 +70,40 @@ export function recordCommonJs(): void {
 			key: `${parent?.path}\0${request}`,
 			began: time(),
 			filename: undefined,
-			isLoading: false,
+			loading: null,
 		};
 		current = mine;
 		try {
 			return Reflect.apply(_load, this, [request, parent, ...rest]);
 		} finally {
 			current = outer;
+			leave(mine);
 			// Node does not resolve again what was required from the same folder before.
 			const filename = mine.filename ?? filenames.get(mine.key);
 			logRequired(request, parent, mine.began, filename);
 		}
 	};
+}
+
+/** Logs that `module` begins to load, for `request`. */
+function enter(request: Request, module: Module): void {
+	request.loading = module;
+	// The main module has no name of its own.
+	request.filename =
+		module.id === "." ? (request.filename ?? request.request) : module.id;
+	logNow(["enter", request.began, numberOf(request.filename), false]);
+}
+
+/** If the module of `request` has been loaded for it, logs its end, and sees what it exports unless it has thrown. */
+function leave({ loading, filename }: Request): void {
+	if (loading === null || filename === undefined) {
+		return;
+	}
+	log(["leave", time(), numberOf(filename)]);
+	if (loading.loaded) {
+		watchExports(filename, loading.exports);
+		watchUses(filename, loading.exports);
+	}
 }
 
 /** Logs that `parent` has required `request`: a built-in module, or the file `filename`, if one was found. */

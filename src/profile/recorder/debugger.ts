@@ -1,6 +1,5 @@
-import type { Session } from "node:inspector";
-import { createRequire } from "node:module";
 import type { Place } from "../event.js";
+import { handOver, openSession, post } from "./inspector-session.js";
 
 /** What V8's debugger tells of this process, from within. */
 export interface Debugger {
@@ -27,11 +26,7 @@ const GROUP = "express-publisher";
 
 /** Returns V8's debugger. Throws if this Node has none. */
 export function createDebugger(): Debugger {
-	const { Session } = createRequire(process.execPath)(
-		"node:inspector",
-	) as typeof import("node:inspector");
-	const session = new Session();
-	session.connect();
+	const session = openSession();
 	const scripts = new Map<string, string>();
 	session.on("Debugger.scriptParsed", ({ params: { scriptId, url } }) => {
 		scripts.set(scriptId, url);
@@ -53,7 +48,7 @@ export function createDebugger(): Debugger {
 		value: undefined,
 		name: "",
 	};
-	const held = holdUp(session, hands);
+	const held = handOver(session, hands);
 
 	/** Returns the debugger's answer on what `text`, a function called on `hands`, returns; `undefined` if it throws, or if it has to be pure and is not. */
 	const answerOf = (text: string, isPure = false) => {
@@ -164,38 +159,4 @@ interface Properties {
 			};
 		};
 	}[];
-}
-
-/** Returns the debugger's number for `value`, for ever. */
-function holdUp(session: Session, value: object): string {
-	const name = "__express_publisher_hands";
-	Object.defineProperty(globalThis, name, { value, configurable: true });
-	try {
-		const { result } = post<{ result: { objectId: string } }>(
-			session,
-			"Runtime.evaluate",
-			{ expression: name },
-		);
-		return result.objectId;
-	} finally {
-		Reflect.deleteProperty(globalThis, name);
-	}
-}
-
-/** Returns the answer to what is asked of this thread, for which there is no need to wait. Throws if it is an error. */
-function post<Result>(
-	session: Session,
-	method: string,
-	params: object = {},
-): Result {
-	let failed: Error | null = null;
-	let answer: object | undefined;
-	session.post(method, params, (error, result) => {
-		failed = error;
-		answer = result;
-	});
-	if (failed !== null) {
-		throw failed;
-	}
-	return answer as Result;
 }

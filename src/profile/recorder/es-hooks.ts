@@ -16,10 +16,14 @@ export const usefulHooks =
 
 /**
  * Logs by hooks what ES modules import, and how long resolving, reading and compiling takes. The
- * hooks are called for `require` as well, which `commonjs.ts` records, except for the bodies of ES
- * modules that are required.
+ * hooks are called for `require` as well, which `commonjs.ts` records. If `isInFront`, modules get in front of
+ * their first line what says that they begin: that moves its columns, and is for versions of Node of which not
+ * more is known.
  */
-export function recordWithHooks(register: RegisterHooks): void {
+export function recordWithHooks(
+	register: RegisterHooks,
+	isInFront: boolean,
+): void {
 	let linked = -1;
 	register({
 		resolve(specifier, context, next) {
@@ -39,14 +43,14 @@ export function recordWithHooks(register: RegisterHooks): void {
 		},
 		load(url, context, next) {
 			if (context.conditions.includes("require")) {
-				return instrumented(url, next(url, context));
+				return next(url, context);
 			}
 			const number = numberOf(url);
 			const began = time();
 			let loaded: LoadedModule | undefined;
 			try {
-				loaded = instrumented(url, next(url, context));
-				return loaded;
+				loaded = next(url, context);
+				return isInFront ? instrumented(url, loaded) : loaded;
 			} finally {
 				const ended = time();
 				log(["loaded", began, ended, number]);
@@ -62,7 +66,7 @@ function instrumented(url: string, loaded: LoadedModule): LoadedModule {
 	if (!format?.startsWith("module") || source === null) {
 		return loaded;
 	}
-	return { ...loaded, source: instrument(url, source) };
+	return { ...loaded, source: instrument(url, source, "").text };
 }
 
 function lengthOf(source: LoadedModule["source"] | undefined): number {

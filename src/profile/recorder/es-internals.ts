@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { instrument } from "./instrument.js";
+import type { Internals } from "./internals.js";
 import { isRecording, log, logFound, numberOf, time } from "./log.js";
 
 /** The part of the ES loader of Node 20 and 22 that is wrapped. */
@@ -20,23 +19,14 @@ interface Resolved {
 	readonly format?: string | null;
 }
 
-type Translator = (
-	this: unknown,
-	url: string,
-	source: Source,
-	...rest: unknown[]
-) => unknown;
-
-type Source = string | NodeJS.ArrayBufferView | { readonly source: Source };
+type Translator = (this: unknown, url: string, ...rest: unknown[]) => unknown;
 
 /**
  * Logs from within Node's ES loader what ES modules import, and how long resolving and compiling
- * takes. This is for Node 20 and 22, started with `--expose-internals`: their public hooks take longer
- * than all that they would measure, as they run in another thread, or change what is measured. These
- * versions change little any more.
+ * takes. This is for Node 20 and 22: their public hooks take longer than all that they would measure, as they
+ * run in another thread, or change what is measured. These versions change little any more.
  */
-export function recordWithInternals(): void {
-	const require = createRequire(process.execPath);
+export function recordWithInternals({ require }: Internals): void {
 	const { getOrInitializeCascadedLoader } =
 		require("internal/modules/esm/loader") as {
 			getOrInitializeCascadedLoader(): object;
@@ -45,7 +35,7 @@ export function recordWithInternals(): void {
 		translators: Map<string, Translator>;
 	};
 	for (const [format, translator] of [...translators]) {
-		translators.set(format, wrapTranslator(format, translator));
+		translators.set(format, wrapTranslator(translator));
 	}
 	const loader = Object.getPrototypeOf(
 		getOrInitializeCascadedLoader(),
@@ -78,25 +68,14 @@ function wrapResolve(resolve: Resolve): Resolve {
 	};
 }
 
-function wrapTranslator(format: string, translator: Translator): Translator {
-	return function (url, source, ...rest) {
+function wrapTranslator(translator: Translator): Translator {
+	return function (url, ...rest) {
 		const number = numberOf(url);
 		const began = time();
 		try {
-			const given = format === "module" ? instrumented(url, source) : source;
-			return translator.call(this, url, given, ...rest);
+			return translator.call(this, url, ...rest);
 		} finally {
 			log(["loaded", began, time(), number]);
 		}
 	};
-}
-
-function instrumented(url: string, source: Source): Source {
-	if (typeof source === "object" && "source" in source) {
-		// Late versions of Node 22 pass the whole result of loading.
-		return Object.assign(source, {
-			source: instrumented(url, source.source),
-		});
-	}
-	return instrument(url, source);
 }

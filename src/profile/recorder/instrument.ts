@@ -21,9 +21,6 @@ export function defineMarkers(): void {
 	});
 }
 
-/** A `#!` line with its end, which has to come first. */
-const HASHBANG = /^#![^\n\r\u2028\u2029]*(?:\r\n?|[\n\u2028\u2029])?/;
-
 /**
  * What stands between a module's source and the call of `LEAVE`: no statement that the source leaves
  * open can go on with a declaration, so what is a syntax error alone stays one.
@@ -37,23 +34,35 @@ const BOUNDARY = "\nexport {};";
 const NAMESPACE =
 	"() => import.meta.resolve(import.meta.url) === import.meta.url ? import(import.meta.url) : undefined";
 
+/** The source of a module with more in it. */
+export interface Instrumented {
+	readonly text: string;
+	/** How many lines stand before its first. */
+	readonly linesBefore: 0 | 1;
+}
+
 /**
  * Returns the source `given` of the ES module `name`, changed so that its body logs when it begins,
- * after all that it imports, and ends. Positions stay the same, but for columns in the first line
- * that can have code: the call in front of it has to be somewhere. If uses are watched, only what a
- * watched module exports is noted at its end.
+ * after all that it imports, and ends; what is put in front of it ends with `gap`. If uses are watched, only what
+ * a watched module exports is noted at its end.
  */
 export function instrument(
 	name: string,
 	given: string | ArrayBuffer | NodeJS.ArrayBufferView,
-): string {
+	gap: "\n" | "",
+): Instrumented {
 	const source = typeof given === "string" ? given : decoder.decode(given);
 	if (isWatching()) {
-		return source + (isWatched(name) ? BOUNDARY + watchingItself(name) : "");
+		const end = isWatched(name) ? BOUNDARY + watchingItself(name) : "";
+		return { text: source + end, linesBefore: 0 };
 	}
 	const number = numberOf(name);
-	const [first = ""] = HASHBANG.exec(source) ?? [];
 	// A body without the word cannot wait: if something else runs before its end, it has thrown.
 	const isAsync = source.includes("await");
-	return `${first}${ENTER}(${number},${isAsync});${source.slice(first.length)}${BOUNDARY}${LEAVE}(${number},${NAMESPACE});`;
+	// Nothing may stand before a line that begins with #!, unless it is another comment.
+	const begin = `${ENTER}(${number},${isAsync});${gap}${source.replace(/^#!/, "//")}`;
+	return {
+		text: `${begin}${BOUNDARY}${LEAVE}(${number},${NAMESPACE});`,
+		linesBefore: gap === "" ? 0 : 1,
+	};
 }

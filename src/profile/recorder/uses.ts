@@ -6,6 +6,7 @@ import type { Place, Use } from "../event.js";
 import { callSites } from "./callers.js";
 import { createDebugger, type Debugger } from "./debugger.js";
 import { log } from "./log.js";
+import { SCRIPT_NAME } from "./script-name.js";
 
 /** The global function that watched ES modules call, and what they call their own namespace; no module uses names like these. */
 const EVALUATED = "__express_publisher_evaluated";
@@ -161,7 +162,7 @@ function placesUnderWay(): Place[] {
 	const places = new Map<string, Place>();
 	for (const site of callSites()) {
 		const file = site.getFileName();
-		if (file && file !== __filename && !places.has(file)) {
+		if (file && file !== SCRIPT_NAME && !places.has(file)) {
 			const line = site.getLineNumber() ?? 1;
 			places.set(file, [file, sourceLine(file, line, site)]);
 		}

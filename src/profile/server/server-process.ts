@@ -3,7 +3,6 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Event, isNews, type Mode, type News } from "../event.js";
-import { usefulHooks } from "../recorder/es-hooks.js";
 import { type FollowedLog, followLog } from "./followed-log.js";
 import { type Report, type Request, startSupervisor } from "./supervisor.js";
 
@@ -38,7 +37,7 @@ export interface Ending {
 	readonly output: string;
 }
 
-const recorder = fileURLToPath(new URL("./recorder.cjs", import.meta.url));
+const recorder = fileURLToPath(new URL("./preload.cjs", import.meta.url));
 /** How many characters of the output are kept. */
 const OUTPUT_KEPT = 4_000;
 /** How long to wait for the rest of the output, in milliseconds: an unknown process may keep it open. */
@@ -90,8 +89,6 @@ export function startServer(server: Server, mode: Mode): ServerProcess {
 	ask({
 		command: process.execPath,
 		args: [
-			// Without useful hooks, Node's loader can only be watched from within.
-			...(usefulHooks === undefined ? ["--expose-internals"] : []),
 			...["--require", recorder, ...server.options],
 			...[server.script, ...server.args],
 		],
