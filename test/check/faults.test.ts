@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import { check } from "express-publisher/check";
 import { BLOCK, checked, page, siteOf } from "../support/checked.js";
 import { writeFiles } from "../support/files.js";
-import { endAtRandom } from "../support/random-ends.js";
 import { isAlive, until } from "../support/until.js";
 
 /** A module that starts a process at import, and writes its number down. */
@@ -107,19 +106,4 @@ test("what a caller's onProgress throws is a rejection of check, and ends nothin
 		}),
 		failure,
 	);
-});
-
-test("a check that is ended at random moments by random signals leaves nothing", async (t) => {
-	const folder = fileURLToPath(
-		writeFiles(t, siteOf({ "starts.js": STARTS, "more.js": STARTS })),
-	);
-	const wrong = await endAtRandom({
-		runs: 12,
-		within: 900,
-		folder,
-		args: ["check", "site/index.js", "--alone"],
-	});
-	assert.deepEqual(wrong, []);
-	const pids = pidsIn(folder);
-	await until(() => !pids.some(isAlive));
 });

@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
  * the folder's URL, with a final slash. The modules in it are ES modules unless one is `package.json`.
  */
 export function writeFiles(
-	t: TestContext,
+	t: Pick<TestContext, "after">,
 	files: Readonly<Record<string, string>>,
 ): URL {
 	const folder = mkdtempSync(join(tmpdir(), "express-publisher-"));
