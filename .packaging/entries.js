@@ -11,14 +11,13 @@ export const entries = Object.values(exports)
 
 /**
  * The sources of the modules that nobody imports by name: the command, what it loads for a profile,
- * the processes that watch over a server or a check, and the one in which a site is imported.
+ * the process that guards what a check or a profile has started, and the one in which a site is imported.
  */
 export const processes = [
 	...Object.values(bin).map(sourceOf),
 	"src/profile/index.ts",
-	"src/profile/server/supervisor-process.ts",
 	"src/check/trial-process.ts",
-	"src/check/guard-process.ts",
+	"src/processes/guard-process.ts",
 ];
 
 /** The source of what the command `adopt` loads, which has a parser in it. */

@@ -11,6 +11,7 @@ import publisher, {
 	publishers,
 	type Tree,
 } from "../index.js";
+import { noteForks } from "../processes/forks.js";
 import { preloadPublishers } from "../publishers.js";
 import { registered, unregister } from "../registry.js";
 import { openChannel } from "./channel.js";
@@ -26,6 +27,7 @@ const PATIENCE = 5_000;
 /** How long one that has made some may take to make the others, in milliseconds, and after how long it is told what is waited for. */
 const SETTLING = 1_000;
 
+noteForks();
 const channel = openChannel();
 const started = channel.readLine();
 if (started === undefined) {

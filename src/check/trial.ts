@@ -4,10 +4,11 @@ import { createInterface } from "node:readline";
 import type { Duplex, Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { Tree } from "../index.js";
+import { startProcess } from "../processes/started-process.js";
 import { LONGEST_TIMEOUT } from "../site/options.js";
 import { CHANNEL } from "./channel.js";
-import { type Stdio, startProcess } from "./started-process.js";
 import type {
 	Failure,
 	Imported,
@@ -39,7 +40,9 @@ export interface Watch {
 	readonly output?: Writable;
 }
 
-const STDIO: Stdio = Array.from({ length: CHANNEL + 1 }, (_, descriptor) =>
+const PROCESS = fileURLToPath(new URL("./trial-process.js", import.meta.url));
+
+const STDIO = Array.from({ length: CHANNEL + 1 }, (_, descriptor) =>
 	descriptor === 1 || descriptor === 2 || descriptor === CHANNEL
 		? "pipe"
 		: "ignore",
@@ -62,11 +65,10 @@ export async function runTrial(
 	order: Order,
 	{ onImport, output }: Watch = {},
 ): Promise<Trial> {
-	const { child, end } = startProcess(
-		new URL("./trial-process.js", import.meta.url),
-		order.nodeOptions,
-		STDIO,
-	);
+	const { child, end } = startProcess({
+		args: [...process.execArgv, ...order.nodeOptions, PROCESS],
+		stdio: STDIO,
+	});
 	const exited = once(child, "exit");
 	exited.catch(() => {}); // It is awaited below.
 	const printed = [child.stdout, child.stderr] as Readable[];

@@ -40,9 +40,8 @@ export type Event =
 	| readonly ["watching"]
 	/** All "route" events there are have been logged. */
 	| readonly ["routes"]
-	/** A process was started, or a thread; what it imports is not recorded. A process is known by its number and its start, as numbers are used again. */
-	| readonly ["forked", what: "process", pid: number, started: string]
-	| readonly ["forked", what: "thread"]
+	/** A process was started, or a thread; what it imports is not recorded. */
+	| readonly ["forked", what: "process" | "thread"]
 	/** The process ends by itself. */
 	| readonly ["exit", time: number, code: number, memory: number];
 
@@ -66,6 +65,8 @@ export interface Order {
 	readonly mode: Mode;
 	/** The path of the file into which it writes, which is there. */
 	readonly log: string;
+	/** The number of the process that profiles. */
+	readonly profiler: number;
 }
 
 /**

@@ -11,12 +11,15 @@ import { BLOCK, checked, page, siteOf } from "../support/checked.js";
 import { writeFiles } from "../support/files.js";
 import { isAlive, until } from "../support/until.js";
 
-/** A module that starts a process at import, and writes its number down. */
+/** A module that starts two processes at import, one in a group of its own, and writes their numbers down, and its own. */
 const STARTS = `import { appendFileSync } from "node:fs";
 	import { spawn } from "node:child_process";
-	const sleeper = spawn(process.execPath, ["-e", "setTimeout(() => {}, 100_000)"], { stdio: "ignore" });
-	appendFileSync(new URL("pids.txt", import.meta.url), sleeper.pid + "\\n" + process.pid + "\\n");
-	sleeper.unref();
+	for (const detached of [false, true]) {
+		const sleeper = spawn(process.execPath, ["-e", "setTimeout(() => {}, 100_000)"], { stdio: "ignore", detached });
+		sleeper.unref();
+		appendFileSync(new URL("pids.txt", import.meta.url), sleeper.pid + "\\n");
+	}
+	appendFileSync(new URL("pids.txt", import.meta.url), process.pid + "\\n");
 	export default "page";`;
 
 function pidsIn(folder: string): number[] {
@@ -34,7 +37,7 @@ test("what modules start at import ends with their trial", async (t) => {
 	);
 	assert.deepEqual(report.problems, []);
 	const pids = pidsIn(fileOf("."));
-	assert.ok(pids.length >= 8, String(pids));
+	assert.ok(pids.length >= 12, String(pids));
 	await until(() => !pids.some(isAlive));
 });
 
@@ -48,7 +51,7 @@ for (const signal of ["SIGTERM", "SIGQUIT", "SIGKILL"] as const) {
 			[resolve("dist/cli/main.js"), "check", "site/index.js"],
 			{ cwd: folder, stdio: "ignore" },
 		);
-		await until(() => pidsIn(folder).length === 2);
+		await until(() => pidsIn(folder).length === 3);
 		const exit = once(command, "exit");
 		command.kill(signal);
 		assert.deepEqual(await exit, [null, signal]);

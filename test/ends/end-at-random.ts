@@ -7,7 +7,7 @@ import {
 	rmSync,
 } from "node:fs";
 import { constants } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { until } from "../support/until.js";
 import { type Ended, startInTerminal } from "./terminal.js";
@@ -123,11 +123,11 @@ function isLineClear(written: string): boolean {
 	return /^\s*(?:Terminated|Hangup)?\s*$/.test(lines.at(-1) ?? "");
 }
 
-/** Gives the names of all files in the folder of a subject but for what its command and its modules write. */
+/** Gives the names of all files in the folder of a subject but for what its command writes. */
 function filesOf({ folder, output: [name] = ["", ""] }: Subject): string {
 	return readdirSync(folder, { recursive: true })
 		.map(String)
-		.filter((file) => file !== name && basename(file) !== "pids.txt")
+		.filter((file) => file !== name)
 		.sort()
 		.join();
 }

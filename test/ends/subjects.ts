@@ -16,7 +16,7 @@ const MAY_BE_BUSY = `if (!process.env.CALM && Math.random() < 0.2) for (;;);`;
 
 const site = siteOf({
 	"starts.js": startsProcess(false),
-	"more.js": startsProcess(false),
+	"more.js": startsProcess(true),
 	"busy.js": `${MAY_BE_BUSY} ${page}`,
 });
 

@@ -8,7 +8,7 @@ import { parseSync } from "oxc-parser";
 /** From the ground up. What stands in one row is side by side: none of it uses the other. */
 const floors: readonly (readonly string[])[] = [
 	["path.ts", "printable.ts", "suggestion.ts", "node-loader.ts"],
-	["descriptor.ts", "process-group.ts"],
+	["descriptor.ts", "processes/"],
 	["error-text.ts", "display/", "node-options.ts", "own-frames.ts"],
 	["errors.ts"],
 	["namespace/"],
@@ -29,13 +29,7 @@ const floors: readonly (readonly string[])[] = [
 	["adopt/edit/"],
 	["adopt/adopt.ts"],
 	["adopt/index.ts"],
-	[
-		"check/",
-		"inspector/",
-		"profile/event.ts",
-		"profile/process-start.ts",
-		"profile/spread.ts",
-	],
+	["check/", "inspector/", "profile/event.ts", "profile/spread.ts"],
 	["inspector/page/", "profile/recorder/"],
 	["profile/server/"],
 	["profile/timeline/"],

@@ -16,10 +16,9 @@ const modules = Object.values(
 
 const processes = [
 	...Object.values(bin as Record<string, string>),
-	"dist/check/guard-process.js",
 	"dist/check/trial-process.js",
+	"dist/processes/guard-process.js",
 	"dist/profile/index.js",
-	"dist/profile/server/supervisor-process.js",
 ];
 
 /** What the command `adopt` loads, with the packages bundled in it, and their licences. */

@@ -490,7 +490,8 @@ ${LISTEN}for (const descriptor of readdirSync("/proc/self/fd")) {
 	try {
 		const path = readlinkSync("/proc/self/fd/" + descriptor);
 		if (path.endsWith("/events")) {
-			appendFileSync(path, 'READY=1\\n[["forked","process",${other.pid}],["forked","process",${other.pid},"1"],["forked","process",${other.pid},""],5,null]\\n{}\\n');
+			appendFileSync(path, 'READY=1\\n[["forked","process"],5,null]\\n{}\\n');
+			appendFileSync(path.replace(/events$/, "forks"), "READY=1\\n${other.pid}\\n${other.pid} \\n${other.pid} 1\\n-1 1\\n");
 		}
 	} catch {}
 }

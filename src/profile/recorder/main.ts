@@ -15,7 +15,10 @@ const given = process.env[orderVariable];
 
 if (given !== undefined) {
 	const began = time();
-	const { mode, log }: Order = JSON.parse(given);
+	const { mode, log, profiler }: Order = JSON.parse(given);
+	if (process.ppid !== profiler) {
+		process.exit(); // It ended before anybody else knew of this process.
+	}
 	// Processes that this one starts must not write into its log.
 	delete process.env[orderVariable];
 	openLog(log);

@@ -1,15 +1,15 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import type { Server } from "node:net";
+import { noteForks } from "../../processes/forks.js";
 import type { Address } from "../event.js";
-import { startOf } from "../process-start.js";
 import { logServing } from "./callers.js";
 import { logNow, time } from "./log.js";
 import { watchServer } from "./routes.js";
 import { logExtended } from "./uses.js";
 
 /**
- * Logs when servers listen and answer, what processes are started, and the end of this one, as Node
+ * Logs when servers listen and answer, what processes and threads are started, and the end of this one, as Node
  * itself announces it. Calls `settle` once, when the start is over: at the first answer, or a second
  * after a server listens.
  */
@@ -40,33 +40,11 @@ export function recordMarks(settle: () => void): void {
 		logNow(["answered", time(), urls.get(request) ?? "", memory()]);
 		settleOnce();
 	});
-	recordForks();
+	noteForks(() => logNow(["forked", "process"]));
+	subscribe("worker_threads", () => logNow(["forked", "thread"]));
 	process.on("exit", (code) => {
 		logNow(["exit", time(), code, memory()]);
 	});
-}
-
-/** Logs which processes and threads are started, as soon as they are: what starts them may never return to the event loop. */
-function recordForks(): void {
-	subscribe("child_process", (message) => {
-		// It is announced before it is started.
-		const { process: child } = message as { process: Spawning };
-		child.spawn = (...given) => {
-			Reflect.deleteProperty(child, "spawn"); // What is left is the prototype's.
-			const result = child.spawn(...given);
-			if (child.pid !== undefined) {
-				logNow(["forked", "process", child.pid, startOf(child.pid)]);
-			}
-			return result;
-		};
-	});
-	subscribe("worker_threads", () => logNow(["forked", "thread"]));
-}
-
-/** A process that Node starts by a method of which its types know nothing. */
-interface Spawning {
-	readonly pid?: number;
-	spawn: (this: unknown, ...given: unknown[]) => unknown;
 }
 
 function addressOf(server: Server): Address {

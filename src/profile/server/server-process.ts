@@ -1,10 +1,19 @@
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Event, isNews, type Mode, type News } from "../event.js";
+import { startProcess } from "../../processes/started-process.js";
+import {
+	type Event,
+	isNews,
+	type Mode,
+	type News,
+	type Order,
+	orderVariable,
+} from "../event.js";
 import { type FollowedLog, followLog } from "./followed-log.js";
-import { type Report, type Request, startSupervisor } from "./supervisor.js";
 
 /** How to start a server. */
 export interface Server {
@@ -48,18 +57,13 @@ const REST_OF_OUTPUT = 1_000;
  * server and what it has started.
  */
 export function startServer(server: Server, mode: Mode): ServerProcess {
-	const supervisor = startSupervisor();
-	const ask = (request: Request) => {
-		// It may have ended.
-		supervisor.send(request, () => {});
-	};
 	const news: News[] = [];
 	const events: Event[] = [];
 	const changes = new EventEmitter();
 	let hasEnded = false;
 	let log: FollowedLog | undefined;
-	const follow = (path: string) => {
-		log = followLog(path, (more) => {
+	const follow = (path: string) =>
+		followLog(path, (more) => {
 			events.push(...more);
 			const newsAmong = more.filter(isNews);
 			if (newsAmong.length > 0) {
@@ -67,18 +71,34 @@ export function startServer(server: Server, mode: Mode): ServerProcess {
 				changes.emit("change");
 			}
 		});
+	const { child, end } = startProcess({
+		args: [
+			...["--require", recorder, ...server.options],
+			...[server.script, ...server.args],
+		],
+		stdio: ["ignore", "pipe", "pipe"],
+		prepare(folder) {
+			const path = join(folder, "events");
+			writeFileSync(path, "");
+			log = follow(path);
+			const order: Order = { mode, log: path, profiler: process.pid };
+			return { [orderVariable]: JSON.stringify(order) };
+		},
+	});
+	// Before its folder is removed, which not every system does with a file that is open.
+	const closeLog = () => {
+		log?.close();
+		log = undefined;
 	};
-	const output = outputOf(supervisor);
-	const gone = once(supervisor, "close");
-	const ended = endOf(supervisor, follow).then(
-		async ({ code, signal, message = "" }): Promise<Ending> => {
-			log?.close();
-			ask("end");
-			await Promise.race([
-				gone,
-				setTimeout(REST_OF_OUTPUT, undefined, { ref: false }),
-			]);
-			for (const stream of supervisor.stdio) {
+	child.prependOnceListener("exit", closeLog);
+	child.prependOnceListener("error", closeLog);
+	const output = outputOf(child);
+	const closed = once(child, "close").catch(() => {});
+	const ended = endOf(child).then(
+		async ({ code, signal, message }): Promise<Ending> => {
+			const isLate = setTimeout(REST_OF_OUTPUT, undefined, { ref: false });
+			await Promise.race([closed, isLate]);
+			for (const stream of child.stdio) {
 				stream?.destroy();
 			}
 			hasEnded = true;
@@ -86,15 +106,6 @@ export function startServer(server: Server, mode: Mode): ServerProcess {
 			return { code, signal, events, output: output() + message };
 		},
 	);
-	ask({
-		command: process.execPath,
-		args: [
-			...["--require", recorder, ...server.options],
-			...[server.script, ...server.args],
-		],
-		env: process.env,
-		mode,
-	});
 	return {
 		news,
 		async wait(timeout) {
@@ -108,11 +119,11 @@ export function startServer(server: Server, mode: Mode): ServerProcess {
 		},
 		ended,
 		async stop(patience) {
-			ask("stop");
+			child.kill("SIGTERM");
 			const isLate = setTimeout(patience, true, { ref: false });
 			const isKilled = await Promise.race([ended.then(() => false), isLate]);
 			if (isKilled) {
-				ask("kill");
+				end();
 			}
 			await ended;
 			return isKilled;
@@ -120,24 +131,16 @@ export function startServer(server: Server, mode: Mode): ServerProcess {
 	};
 }
 
-/** Resolves with how the server has ended; calls `follow` with the path of its log when that is there. */
-function endOf(
-	supervisor: ChildProcess,
-	follow: (path: string) => void,
-): Promise<Exclude<Report, { log: string }>> {
-	return new Promise((resolve) => {
-		supervisor.on("message", (report: Report) => {
-			if ("log" in report) {
-				follow(report.log);
-			} else {
-				resolve(report);
-			}
-		});
-		const unknown = { code: null, signal: null };
-		supervisor.once("error", ({ message }) => resolve({ ...unknown, message }));
-		// Something has ended it; if it has told anything, that came first.
-		supervisor.once("disconnect", () => resolve(unknown));
-	});
+/** Resolves with how a process has ended, or with the message that tells why it could not be started. */
+async function endOf(
+	child: ChildProcess,
+): Promise<Pick<Ending, "code" | "signal"> & { readonly message: string }> {
+	try {
+		const [code, signal] = await once(child, "exit");
+		return { code, signal, message: "" };
+	} catch (error) {
+		return { code: null, signal: null, message: (error as Error).message };
+	}
 }
 
 /** Returns a function that returns the end of what `child` has written. */
