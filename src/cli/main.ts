@@ -97,12 +97,21 @@ function faultOf(
 	const fault = message.replace(/\.\s(?:To specify|Did you forget).*/s, "");
 	const [, typed = ""] = /^Unknown option '--([^']*)'/.exec(fault) ?? [];
 	const flags = Object.keys({ ...command.flags, ...COMMON });
-	const suggestion = suggestionFor(typed, flags);
+	const others = [...commands].filter(
+		([, { flags }]) => flags !== command.flags,
+	);
+	const flagsOfOthers = others.flatMap(([, { flags }]) => Object.keys(flags));
+	const suggestion = suggestionFor(typed, [...flags, ...flagsOfOthers]);
 	if (suggestion !== undefined) {
-		return `${fault}; did you mean --${suggestion}?`;
+		const [owner] =
+			others.find(([, { flags }]) => Object.hasOwn(flags, suggestion)) ?? [];
+		const meant = flags.includes(suggestion)
+			? `--${suggestion}`
+			: `express-publisher ${owner} --${suggestion}`;
+		return `${fault}; did you mean ${meant}?`;
 	}
-	const others = command.options.some(([option]) => option.startsWith("-- "))
+	const forServer = command.options.some(([option]) => option.startsWith("-- "))
 		? "; what is for the server itself comes behind --"
 		: "";
-	return `${fault}; npx express-publisher ${name} --help tells the options${others}`;
+	return `${fault}; npx express-publisher ${name} --help tells the options${forServer}`;
 }

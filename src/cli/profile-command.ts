@@ -27,6 +27,7 @@ import {
 	wholeNumberOf,
 } from "./command.js";
 import { printedProfile } from "./printed-profile.js";
+import { createProgressBar } from "./progress-bar.js";
 
 /** How long a server may take to listen, and to answer, in milliseconds, unless `--timeout` is given. */
 const START = 60_000;
@@ -104,13 +105,15 @@ export const profileCommand: Command = {
 		const most = wholeNumberOf("max-ms", values);
 		const earlier = earlierOf(values);
 		const writePage = pageWriterOf(values);
+		const bar = createProgressBar(process.stderr);
 		const report = await profile({
 			server: { script, args, options },
 			request,
 			repeat,
 			own: [values.own ?? []].flat().map(String),
 			patience: { start: timeout, answer: timeout, end: END },
-		});
+			onStart: (times) => bar.begin(`Starting ${file}, run ${times}`),
+		}).finally(() => bar.remove());
 		writePage?.(reportPage(report));
 		const comparison = earlier && comparisonOf(earlier, report);
 		printResult(values, { ...report, comparison }, printedProfile);

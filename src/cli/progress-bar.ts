@@ -4,7 +4,7 @@ import type { Progress } from "../check/index.js";
 
 /** A progress bar, and a stream for what is to be printed while it is there. */
 export interface ProgressBar {
-	/** Says `what` is being done, once that has taken a second. */
+	/** Says `what` is being done from now on, once that has taken a second. */
 	begin(what: string): void;
 	show(progress: Progress): void;
 	remove(): void;
@@ -59,10 +59,12 @@ export function createProgressBar(terminal: WriteStream): ProgressBar {
 	return {
 		begin(what) {
 			if (terminal.isTTY) {
-				tick(what);
-				for (const { signal, end } of endings) {
-					process.on(signal, end);
+				if (ticking === undefined) {
+					for (const { signal, end } of endings) {
+						process.on(signal, end);
+					}
 				}
+				tick(what);
 			}
 		},
 		show({ path, done, total }) {

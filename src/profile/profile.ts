@@ -13,6 +13,8 @@ export interface Subject {
 	/** How often to start it; by default three times, or less often if that takes long. */
 	readonly repeat: number | undefined;
 	readonly patience: Patience;
+	/** Called whenever it is started, with how often it has been by then. */
+	readonly onStart: (times: number) => void;
 	/** The names of packages that are the user's as well as the script's, with `*` for anything. */
 	readonly own: readonly string[];
 }
@@ -28,9 +30,13 @@ const LONG = 30_000;
  * it is left running. Rejects with a `TypeError` if there is no such script.
  */
 export async function profile(subject: Subject): Promise<Report> {
-	const { server, request, repeat, patience, own } = subject;
+	const { server, request, repeat, patience, onStart, own } = subject;
 	const file = fileOf(server.script); // Now: a server may remove its own files.
-	const start = (mode: Mode) => run(server, request, mode, patience);
+	let starts = 0;
+	const start = (mode: Mode) => {
+		onStart(++starts);
+		return run(server, request, mode, patience);
+	};
 	const began = performance.now();
 	const isEnough = (runs: number) =>
 		runs >= (repeat ?? RUNS) ||

@@ -141,6 +141,21 @@ test("who waits for more than a second is told for what", (t) => {
 	}
 });
 
+test("a profile tells which run it is that takes more than a second", (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `${SLOW}\nprocess.exit();`,
+	});
+	const profile = onTerminal(
+		t,
+		folder,
+		`${COMMAND} profile server.js > report.txt`,
+	);
+	if (profile !== undefined) {
+		assert.match(profile.stdout, /Starting server\.js, run 1 … [12] s/);
+		assert.ok(profile.stdout.endsWith("\r\x1b[K"));
+	}
+});
+
 test("a signal clears the line, and the shell learns of it", (t) => {
 	const folder = writeFiles(
 		t,
@@ -188,6 +203,8 @@ test("a reader that has had enough is no error", async (t) => {
 
 for (const [args, message] of [
 	[["check", "./a.js", "--alon"], /did you mean --alone\?$/],
+	[["tree", "./a.js", "--alon"], /mean express-publisher check --alone\?$/],
+	[["tree", "./a.js", "--jso"], /did you mean --json\?$/],
 	[
 		["profile", "./a.js", "--port", "3"],
 		/; npx express-publisher profile --help tells the options; what is for the server itself comes behind --$/,
