@@ -66,7 +66,7 @@ export async function endAtRandom(
 		const { pid, ended } = await start(subject, {});
 		const isOver = ended.then(() => true);
 		if (!(await Promise.race([isOver, setTimeout(delay, false)]))) {
-			process.kill(pid, signal);
+			send(pid, signal);
 		}
 		const outcome = await ended;
 		signalled += outcome.code === 0 ? 0 : 1;
@@ -78,6 +78,15 @@ export async function endAtRandom(
 		wrong.push(...faults.map((fault) => `${about}: ${fault}`));
 	}
 	return { signalled, wrong };
+}
+
+/** Sends a process a signal, unless it has ended and the shell has not noticed. */
+function send(pid: number, signal: Signal): void {
+	try {
+		process.kill(pid, signal);
+	} catch {
+		// It is as if the signal had been late.
+	}
 }
 
 function start({ folder, args }: Subject, env: NodeJS.ProcessEnv) {

@@ -390,6 +390,31 @@ test("the whole page can be used by keyboard", withBrowser, async (t) => {
 	assert.deepEqual(complaints, []);
 });
 
+test(
+	"on a small screen, the details cover nothing that cannot be scrolled above them",
+	withBrowser,
+	async (t) => {
+		const { ask, page } = await inspect(t, writeSite(t), {
+			viewport: { width: 400, height: 500 },
+		});
+		await ask("/articles/edit");
+		await ask("/broken");
+		await page.getByText("Waterfall").click();
+		await page.locator("#failures button").first().click();
+		const details = page.getByRole("complementary", { name: "Details" });
+		for (const control of [
+			...(await page.locator("#zoom button").all()),
+			...(await page.locator("tbody tr").all()),
+		]) {
+			await control.focus();
+			const box = await control.boundingBox();
+			const panel = await details.boundingBox();
+			assert.ok(box && panel && box.y >= 0);
+			assert.ok(box.y + box.height <= panel.y, `${box.y} below ${panel.y}`);
+		}
+	},
+);
+
 test("what is untrusted is shown as text", withBrowser, async (t) => {
 	const hostile = [
 		'<img src="x" onerror="document.title=1">',
