@@ -36,6 +36,12 @@ async function run([name = "", ...args]: readonly string[]): Promise<number> {
 		console.log(overviewOf(commands));
 		return 0;
 	}
+	if (name === "help") {
+		const [asked = ""] = args;
+		const command = commands.get(asked);
+		console.log(command ? helpOf(asked, command) : overviewOf(commands));
+		return 0;
+	}
 	if (name === "--version" || name === "-v") {
 		console.log(version());
 		return 0;
@@ -79,7 +85,8 @@ function version(): string {
 }
 
 function unknown(name: string): string {
-	const suggestion = suggestionFor(name, [...commands.keys()]);
+	const names = [...commands.keys(), "--help", "--version"];
+	const suggestion = suggestionFor(name, names);
 	return printable(
 		`express-publisher: there is no command ${name}; ${suggestion === undefined ? "" : `did you mean ${suggestion}? `}the commands are ${[...commands.keys()].join(", ")}`,
 	);

@@ -169,8 +169,13 @@ function earlierOf({ compare }: Values): Earlier | undefined {
 		? reportIn(readFileSync(compare, "utf8"))
 		: undefined;
 	if (report === undefined) {
+		// What is there and is no report must not be overwritten by one.
+		const [fault, file] =
+			stats === undefined && compare !== ""
+				? ["is not there", compare]
+				: ["is no report", "before.json"];
 		throw new TypeError(
-			`--compare is ${compare}, ${stats === undefined ? "which is not there" : "which is no report"}; make one first: npx express-publisher profile ./server.js --json > ${compare}`,
+			`--compare is ${compare || "empty"}, which ${fault}; make one first: npx express-publisher profile ./server.js --json > ${file}`,
 		);
 	}
 	return report;
@@ -184,6 +189,9 @@ function earlierOf({ compare }: Values): Earlier | undefined {
 function pageWriterOf({ html }: Values): ((page: string) => void) | undefined {
 	if (typeof html !== "string") {
 		return undefined;
+	}
+	if (html === "") {
+		throw new TypeError("--html is empty; give a file: --html profile.html");
 	}
 	const beside = `${html}.${process.pid}.tmp`;
 	try {

@@ -15,8 +15,12 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 for (const command of ["check", "tree", "profile"]) {
 	test(`${command}: help with defaults, examples and exit codes, and the version`, async (t) => {
 		const folder = writeFiles(t, {});
-		for (const flag of ["--help", "-h"]) {
-			const { code, stdout, stderr } = await runCommand(folder, command, flag);
+		for (const args of [
+			[command, "--help"],
+			[command, "-h"],
+			["help", command],
+		]) {
+			const { code, stdout, stderr } = await runCommand(folder, ...args);
 			assert.equal(code, 0);
 			assert.equal(stderr, "");
 			assert.match(stdout, new RegExp(`^Usage: express-publisher ${command} `));
@@ -214,12 +218,20 @@ for (const [args, message] of [
 	[["tree", "a.js", "b.js"], /: npx express-publisher tree a\.js$/],
 	[["profile"], /: npx express-publisher profile \.\/server\.js$/],
 	[["profile", "empty"], /empty is a folder .*such as empty\/server\.js$/],
+	[["profile", "a.js", "--html", ""], /--html is empty; give a file/],
+	[["profile", "a.js", "--compare", "a.js"], /no report; .* > before\.json$/],
+	[["profile", "a.js", "--compare", "b.json"], /not there; .* > b\.json$/],
+	[["--versio"], /did you mean --version\?/],
 	[["profile", "data.json"], /data\.json is no script; give the script/],
 	[["adopt", "./nothere.js"], /there is no file \.\/nothere\.js; give /],
 	[["adopt", "empty"], /empty is a folder; give /],
 ] as const) {
 	test(`what to type next: ${args.join(" ")}`, async (t) => {
-		const folder = writeFiles(t, { "data.json": "{}", "empty/a.txt": "" });
+		const folder = writeFiles(t, {
+			"a.js": "",
+			"data.json": "{}",
+			"empty/a.txt": "",
+		});
 		const { code, stdout, stderr } = await runCommand(folder, ...args);
 		assert.equal(code, 2);
 		assert.equal(stdout, "");
