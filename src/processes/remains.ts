@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { childrenOfStopped } from "./children.js";
 import { forksIn } from "./forks.js";
 import { killGroup } from "./process-group.js";
 
@@ -10,8 +11,10 @@ export function forksFile(folder: string): string {
 
 /** Ends the process `pid`, if it was started, and what it has started, in its group or one of their own; removes its folder. */
 export function removeRemains(pid: number | undefined, folder: string): void {
+	// A process that it has just started may not be noted yet: while it stands still, its children are known as its own.
+	const children = pid === undefined ? [] : childrenOfStopped(pid);
 	killGroup(pid);
-	for (const fork of forksIn(forksFile(folder))) {
+	for (const fork of [...children, ...forksIn(forksFile(folder))]) {
 		killGroup(fork);
 	}
 	rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -25,7 +25,7 @@ export interface Start {
 	readonly prepare?: (folder: string) => NodeJS.ProcessEnv;
 }
 
-/** What the guard is told: what is in the folder of a process, and its number, before each is there; or that it is over. */
+/** What the guard is told of a process: its folder, before that is there; its number, once it has one; and that it is over. */
 export interface GuardLine {
 	readonly folder: string;
 	readonly pid?: number | undefined;

@@ -113,7 +113,11 @@ async function faultsOf(
 		faults.push(`its line was left: ${JSON.stringify(written.slice(-200))}`);
 	}
 	await until(() => processesIn(folder).length === 0).catch(() => {
-		faults.push(`processes were left: ${processesIn(folder).join()}`);
+		const left = processesIn(folder);
+		faults.push(`processes were left: ${left.join()}`);
+		for (const pid of left) {
+			send(Number(pid), "SIGKILL"); // They are no fault of the next run.
+		}
 	});
 	if (output !== undefined) {
 		const [name, end] = output;

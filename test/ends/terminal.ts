@@ -18,12 +18,12 @@ export interface Ended {
 	readonly code: number;
 	/** Whether the settings of the terminal are those of before. */
 	readonly isTerminalSame: boolean;
-	/** All that was written into the terminal, by the shell as well. */
+	/** All that was written into the terminal, by the shell as well, but for standard output. */
 	readonly written: string;
 }
 
 const SHELL = `ulimit -c 0; before=$(stty -g)
-sh -c 'echo $$ > pid; exec "$@"' sh "$NODE" $COMMAND
+sh -c 'echo $$ > pid; exec "$@" > /dev/null' sh "$NODE" $COMMAND
 code=$?; test "$(stty -g)" = "$before"
 printf '\\nENDED %s %s\\n' $code $?`;
 
