@@ -10,6 +10,8 @@ export {
 	CUTS_HEADING,
 	importText,
 	NO_CUTS,
+	TRIALS_HEADING,
+	trialText,
 	USE_UNKNOWN,
 	USED_HEADING,
 	useText,
@@ -20,6 +22,7 @@ export type {
 	ReportedMark,
 	ReportedModule,
 	ReportedPackage,
+	Trial,
 	UsedCut,
 } from "./report/report.js";
 export { reportPage } from "./report/report-page.js";

@@ -1,4 +1,5 @@
 // Loaded by `node --require` into the process of the server, before anything else.
+import { readFileSync } from "node:fs";
 import { type Order, orderVariable } from "../event.js";
 import { recordCommonJs } from "./commonjs.js";
 import { recordWithHooks, usefulHooks } from "./es-hooks.js";
@@ -6,6 +7,7 @@ import { recordWithInternals } from "./es-internals.js";
 import { defineMarkers } from "./instrument.js";
 import { logNow, openLog, time } from "./log.js";
 import { recordMarks } from "./marks.js";
+import { putOff } from "./put-off.js";
 import { logRoutes } from "./routes.js";
 import { recordUses } from "./uses.js";
 
@@ -13,16 +15,19 @@ const given = process.env[orderVariable];
 
 if (given !== undefined) {
 	const began = time();
-	const { mode, log }: Order = JSON.parse(given);
+	const { mode, log }: Order = JSON.parse(readFileSync(given, "utf8"));
 	// Processes that this one starts must not write into its log.
 	delete process.env[orderVariable];
 	process.execArgv.splice(0, process.execArgv.indexOf(__filename) + 1);
 	openLog(log);
-	if (typeof mode === "object") {
+	const isTrial = typeof mode === "object" && "putOff" in mode;
+	if (isTrial) {
+		putOff(mode.putOff);
+	} else if (typeof mode === "object") {
 		recordUses(mode.watched);
 	}
 	recordMarks(mode === "all" ? logRoutes : () => logNow(["routes"]));
-	if (mode !== "marks") {
+	if (mode !== "marks" && !isTrial) {
 		defineMarkers();
 		if (usefulHooks === undefined) {
 			recordWithInternals();

@@ -42,11 +42,12 @@ function start({ command, args, env, mode }: Exclude<Request, string>): void {
 	log = join(folder, "events");
 	writeFileSync(log, "");
 	report({ log });
-	const order: Order = { mode, log };
+	const order = join(folder, "order");
+	writeFileSync(order, JSON.stringify({ mode, log } satisfies Order));
 	server = spawn(command, args, {
 		// A process group of its own can be ended as a whole.
 		detached: process.platform !== "win32",
-		env: { ...env, [orderVariable]: JSON.stringify(order) },
+		env: { ...env, [orderVariable]: order },
 		stdio: ["ignore", "inherit", "inherit"],
 	});
 	server.once("error", ({ message }) => {
