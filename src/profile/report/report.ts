@@ -48,7 +48,7 @@ export interface Report {
 /** A moment of the start. */
 export interface ReportedMark {
 	readonly name: Mark["name"];
-	/** When it was, in runs without the recording, if there are any. */
+	/** When it was, in runs without the recording; in those with it if there are no others, or these were faster by chance. */
 	readonly time: Spread;
 	/** How many files had been loaded by then. */
 	readonly files: number;
@@ -58,7 +58,7 @@ export interface ReportedMark {
 	readonly recorded: number;
 	/**
 	 * Where the time goes: means of the recorded runs, each in proportion to `time`, so that all but
-	 * `recording` add up to its median; with it, if there are no runs without the recording.
+	 * `recording` add up to its median.
 	 */
 	readonly shares: Shares;
 }
