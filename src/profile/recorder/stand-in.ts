@@ -112,11 +112,13 @@ function handlerFor(
 	const isUntouched = () => members !== undefined && !original.isThere();
 	return {
 		get(target, name) {
-			const isAnswered =
-				!original.isThere() &&
-				(isUntouched() || name === "name" || name === "length") &&
-				// To extend a class is to use it.
-				!(name === "prototype" && typeof target === "function");
+			const isFunction = typeof target === "function";
+			const isAnswered = isUntouched()
+				? // To extend a class is to use it.
+					!(isFunction && name === "prototype")
+				: !original.isThere() &&
+					isFunction &&
+					(name === "name" || name === "length");
 			return isAnswered ? read(target, name) : callable(real(), name);
 		},
 		has: (target, name) => Reflect.has(isUntouched() ? target : real(), name),

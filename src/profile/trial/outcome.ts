@@ -9,7 +9,7 @@ import type {
 import { failureOf } from "../report/sentences.js";
 import { userAmong } from "../report/uses.js";
 import type { Patience, Run } from "../server/run.js";
-import { type Spread, spreadOf } from "../spread.js";
+import { spreadOf } from "../spread.js";
 import { pathOf } from "../timeline/recorded-modules.js";
 
 /** Two starts of a server, one right after the other. */
@@ -20,7 +20,7 @@ export interface Pair {
 	readonly without: Run;
 }
 
-/** By how much of what is predicted, and how many milliseconds, what is saved has to differ to contradict that. */
+/** By which share of what is predicted, and how many milliseconds, what is saved has to differ at least to contradict that. */
 const SHARE = 0.2;
 const LEAST = 10;
 
@@ -60,11 +60,15 @@ export function faultIn(
 	};
 }
 
-/** Returns what `pairs`, at least one, tell of what `cut` really saves. */
+/**
+ * Returns what `pairs`, at least one, tell of what `cut` really saves; by `noise` milliseconds, starts with nothing put
+ * off differ from each other.
+ */
 export function outcomeOf(
 	pairs: readonly Pair[],
 	report: Report,
 	cut: ReportedCut,
+	noise: number,
 ): MeasuredTrial {
 	const differences = (figureOf: (run: Run) => number) =>
 		spreadOf(
@@ -87,24 +91,29 @@ export function outcomeOf(
 			({ module }, index) =>
 				touches.findIndex((each) => each.module === module) === index,
 		),
-		contradicted: contradictedBy(saved, spread, cut),
+		contradicted: contradictedBy(saved, cut, noise),
 	};
 }
 
-/** Returns in what `saved` differs from what was predicted of `cut`: in time by more than it differs from pair to pair. */
+/** Returns in what `saved` contradicts what was predicted of `cut`: in time if it differs by more than `noise`, too. */
 function contradictedBy(
 	saved: Saving,
-	{ low, high }: Spread,
 	{ milliseconds, files }: ReportedCut,
+	noise: number,
 ): (keyof Saving)[] {
 	const isFar =
 		Math.abs(saved.milliseconds - milliseconds) >
-		Math.max(SHARE * milliseconds, LEAST);
-	const isOutside = milliseconds < low || milliseconds > high;
+		Math.max(SHARE * milliseconds, LEAST, noise);
 	return [
-		...(isFar && isOutside ? ["milliseconds" as const] : []),
+		...(isFar ? ["milliseconds" as const] : []),
 		...(saved.files !== files ? ["files" as const] : []),
 	];
+}
+
+/** Returns by how many milliseconds the middle half of `runs` differ in when the server listened. */
+export function noiseOf(runs: readonly Run[]): number {
+	const { low, high } = spreadOf(runs.map(startOf));
+	return runs.length === 0 ? 0 : high - low;
 }
 
 /** Returns when the server listened, in milliseconds since its process started. */

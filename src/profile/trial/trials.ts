@@ -4,7 +4,7 @@ import { failureOf } from "../report/sentences.js";
 import type { Patience, Run } from "../server/run.js";
 import type { Exports } from "../shape.js";
 import { pathOf } from "../timeline/recorded-modules.js";
-import { faultIn, outcomeOf, type Pair } from "./outcome.js";
+import { faultIn, noiseOf, outcomeOf, type Pair } from "./outcome.js";
 import { planFor } from "./plan.js";
 
 /**
@@ -44,13 +44,16 @@ export async function tried(
 			pairs.push(pair);
 		}
 	}
+	const noise = noiseOf(
+		trials.flatMap(({ pairs }) => pairs.map(({ whole }) => whole)),
+	);
 	return {
 		...report,
 		cuts: trials.map(({ cut, plan, pairs, fault }) => ({
 			...cut,
 			trial:
 				plan.outcome === "possible"
-					? (fault ?? outcomeOf(pairs, report, cut))
+					? (fault ?? outcomeOf(pairs, report, cut, noise))
 					: plan,
 		})),
 	};
