@@ -4,6 +4,7 @@ import {
 	CUTS_HEADING,
 	type Difference,
 	NO_CUTS,
+	PACKAGES_HEADING,
 	type Report,
 	type ReportedMark,
 	type Spread,
@@ -144,12 +145,10 @@ function printedPackages({ packages }: Report): string[] {
 		counted(files, "module"),
 		name,
 	]);
-	const heading =
-		"What packages take with all that nothing else needs, and of that what they take themselves:";
 	return shown.length === 0
 		? []
 		: [
-				heading,
+				`${PACKAGES_HEADING}:`,
 				...aligned(rows),
 				...(more > 0 ? [`  and ${more} more, see --json`] : []),
 			];

@@ -10,8 +10,7 @@ export {
 	CUTS_HEADING,
 	importText,
 	NO_CUTS,
-	TRIALS_HEADING,
-	trialText,
+	PACKAGES_HEADING,
 	USE_UNKNOWN,
 	USED_HEADING,
 	useText,
@@ -26,5 +25,6 @@ export type {
 	UsedCut,
 } from "./report/report.js";
 export { reportPage } from "./report/report-page.js";
+export { TRIALS_HEADING, trialText } from "./report/trial-text.js";
 export { fileOf } from "./server/script.js";
 export type { Spread } from "./spread.js";

@@ -1,14 +1,6 @@
 import { counted } from "../../display/counted.js";
 import { formatTime } from "../../display/format.js";
-import type {
-	ImpossibleTrial,
-	MeasuredTrial,
-	Report,
-	ReportedCut,
-	ReportedPlace,
-	Trial,
-	UsedCut,
-} from "./report.js";
+import type { Report, ReportedCut, UsedCut } from "./report.js";
 
 /** Which lines import a module at start: `mail.js:3` and `imports mjml`. */
 export interface ImportText {
@@ -27,9 +19,9 @@ export const USED_HEADING =
 export const USE_UNKNOWN =
 	"Whether these are used before the server listens is not known: it did not listen when that was watched, or this Node has no debugger.";
 
-/** The heading of what trials have shown. */
-export const TRIALS_HEADING =
-	"What it really saved to put these off, each in a trial";
+/** The heading of the packages. */
+export const PACKAGES_HEADING =
+	"What packages take with all that nothing else needs, and of that what they take themselves";
 
 /** The most importers that are named. */
 const NAMED = 2;
@@ -73,72 +65,6 @@ export function useText(
 	nameOf: (file: string) => string,
 ): string {
 	return `${how} by ${placeText(nameOf(modules[module]?.name ?? ""), line)}`;
-}
-
-/** Returns what there is to say of a trial beside its figures, in sentences. */
-export function trialText(
-	report: Report,
-	trial: Trial,
-	nameOf: (file: string) => string,
-): string[] {
-	const placeOf = (place: ReportedPlace | undefined) =>
-		place && placeText(nameOf(nameIn(report, place.module)), place.line);
-	switch (trial.outcome) {
-		case "measured":
-			return [
-				...touchText(report, trial, nameOf, placeOf),
-				...(trial.contradicted.length > 0 ? ["Not as predicted."] : []),
-			];
-		case "failed":
-			return [
-				`${trial.reason}${trial.error === undefined ? "" : ` ${trial.error}`}`,
-			];
-		default:
-			return [
-				`Not tried: ${obstacleText(nameOf(nameIn(report, trial.module)), trial, placeOf(trial.by))}`,
-			];
-	}
-}
-
-function touchText(
-	report: Report,
-	{ touched }: MeasuredTrial,
-	nameOf: (file: string) => string,
-	placeOf: (place: ReportedPlace | undefined) => string | undefined,
-): string[] {
-	const [first] = touched;
-	if (first === undefined) {
-		return [];
-	}
-	const others = touched.length - 1;
-	const more =
-		others === 0 ? "" : `, and ${counted(others, "module")} of these more`;
-	const by = placeOf(first.by) ?? "what is not in this report";
-	const what = nameOf(nameIn(report, first.module));
-	return [`${what} was touched before it listened, by ${by}${more}.`];
-}
-
-function obstacleText(
-	name: string,
-	{ why, name: exported }: ImpossibleTrial,
-	by = "",
-): string {
-	switch (why) {
-		case "unseen":
-			return `what ${name} exports was not seen, or is no code.`;
-		case "value":
-			return exported === undefined
-				? `what ${name} exports is a value, for which nothing can stand in.`
-				: `${by} takes ${exported} from ${name}, a value, for which nothing can stand in.`;
-		case "effect":
-			return `${by} takes nothing from ${name}, which so is there for what it does.`;
-		case "waits":
-			return `${name}, or what it imports, waits at its top level, so it cannot be imported just when it is touched${by === "" ? "" : `, by ${by}`}.`;
-	}
-}
-
-function nameIn({ modules }: Report, module: number): string {
-	return modules[module]?.name ?? "";
 }
 
 /** Returns what a route is so heavy by: nothing but a package that takes longer than a millisecond is worth the words. */
