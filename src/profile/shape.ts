@@ -12,8 +12,8 @@ export type Shape =
 			readonly members: Members | undefined;
 	  }
 	| {
-			/** A constructor can be called by `new`; any other function has no prototype for that. */
-			readonly type: "function" | "constructor";
+			/** A constructor can be called by `new`; the others have no prototype for that. */
+			readonly type: "function" | "async" | "constructor";
 			readonly name: string;
 			readonly length: number;
 			readonly members: Members | undefined;

@@ -55,9 +55,13 @@ test("taking parts of it, and asking for their types, loads nothing", () => {
 		deep: { users: { show() {} } },
 		list: [1],
 		nothing: undefined,
+		later: async () => 1,
 	};
 	const { given, loads } = standInFor(exports);
-	const { add, Base: Taken, deep, list } = given;
+	const { add, Base: Taken, deep, list, later } = given;
+	// Express asks what it mounts.
+	assert.equal(Reflect.get(later, "handle"), undefined);
+	assert.equal(Reflect.get(later, Symbol.toStringTag), "AsyncFunction");
 	assert.equal(typeof given, "object");
 	assert.equal(typeof add, "function");
 	assert.equal(add.name, "add");

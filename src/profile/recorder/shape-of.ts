@@ -11,6 +11,9 @@ const MOST_MEMBERS = 3_000;
 /** The longest text that is told, in characters. */
 const LONGEST = 1_000;
 
+/** What every async function inherits from, and so has by itself. */
+const ASYNC_FUNCTION: object = Object.getPrototypeOf(async () => {});
+
 /** An object or function of which the members are still to be told. */
 interface Untold {
 	readonly value: object;
@@ -80,13 +83,20 @@ function outlineOf(value: unknown, depth: number, untold: Untold[]): Shape {
 			: Object.getOwnPropertyDescriptor(value, name)?.value;
 	const [name, length] = [own("name"), own("length")];
 	return Object.assign(outline, {
-		type:
-			own("prototype") === undefined
-				? ("function" as const)
-				: ("constructor" as const),
+		type: kindOf(value, own("prototype") !== undefined),
 		name: typeof name === "string" ? name : "",
 		length: typeof length === "number" ? length : 0,
 	});
+}
+
+function kindOf(
+	value: object,
+	hasPrototype: boolean,
+): "function" | "async" | "constructor" {
+	if (hasPrototype) {
+		return "constructor";
+	}
+	return types.isAsyncFunction(value) ? "async" : "function";
 }
 
 function valueShape(value: unknown): Shape {
@@ -111,6 +121,9 @@ function tellable(value: object): object[] | undefined {
 	}
 	const holders: object[] = [];
 	for (const holder of holdersOf(value)) {
+		if (holder === ASYNC_FUNCTION) {
+			continue;
+		}
 		const isUntellable =
 			types.isProxy(holder) ||
 			(Object.getOwnPropertySymbols(holder).length > 0 &&

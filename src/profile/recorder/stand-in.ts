@@ -44,6 +44,17 @@ function lookalike(
 	return Object.defineProperties(target, gettersFor(own, original));
 }
 
+/** Make functions that can be called as the originals can. */
+const FUNCTIONS = {
+	function: () => () => {},
+	async: () => async () => {},
+	constructor: () =>
+		// Without `this`, minifiers would make an arrow of it, too.
+		function (this: unknown) {
+			return this;
+		},
+};
+
 function bare(shape: Exclude<Shape, { type: "value" }>): object {
 	switch (shape.type) {
 		case "array":
@@ -51,15 +62,8 @@ function bare(shape: Exclude<Shape, { type: "value" }>): object {
 		case "object":
 			return {};
 		default: {
-			const made =
-				shape.type === "function"
-					? () => {}
-					: // Without `this`, minifiers would make an arrow of it, too.
-						function (this: unknown) {
-							return this;
-						};
-			const { name, length } = shape;
-			return Object.defineProperties(made, {
+			const { type, name, length } = shape;
+			return Object.defineProperties(FUNCTIONS[type](), {
 				name: { value: name },
 				length: { value: length },
 			});
