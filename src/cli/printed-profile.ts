@@ -3,17 +3,20 @@ import {
 	type Comparison,
 	CUTS_HEADING,
 	type Difference,
-	importText,
 	NO_CUTS,
+	PACKAGES_HEADING,
 	type Report,
-	type ReportedCut,
 	type ReportedMark,
 	type Spread,
 	USE_UNKNOWN,
 	USED_HEADING,
 	useText,
 } from "../profile/index.js";
+import { aligned } from "./aligned.js";
+import { printedImport } from "./printed-import.js";
 import { printedFile } from "./printed-problem.js";
+import { digitsOf, figure, ms } from "./printed-time.js";
+import { printedTrials } from "./printed-trials.js";
 
 /** How each mark is called. */
 const MOMENTS = {
@@ -21,8 +24,6 @@ const MOMENTS = {
 	answered: "it has answered",
 	ended: "it has ended",
 };
-/** An import of this many characters is printed in two lines. */
-const LONGEST = 60;
 /** The most differences from an earlier report that are printed, and the fewest milliseconds of one. */
 const MOST_DIFFERENCES = 10;
 const LEAST_DIFFERENCE = 1;
@@ -44,6 +45,7 @@ export function printedProfile(
 		aligned(marks.map((mark) => markRow(report, mark))),
 		printedShares(report),
 		printedCuts(report),
+		printedTrials(report),
 		printedUsed(report),
 		comparison === undefined
 			? printedPackages(report)
@@ -143,12 +145,10 @@ function printedPackages({ packages }: Report): string[] {
 		counted(files, "module"),
 		name,
 	]);
-	const heading =
-		"What packages take with all that nothing else needs, and of that what they take themselves:";
 	return shown.length === 0
 		? []
 		: [
-				heading,
+				`${PACKAGES_HEADING}:`,
 				...aligned(rows),
 				...(more > 0 ? [`  and ${more} more, see --json`] : []),
 			];
@@ -233,13 +233,6 @@ function printedOwn({ cuts, marks, own, together }: Report): string[] {
 	];
 }
 
-/** Returns the imports to change for a cut. */
-function printedImport(report: Report, cut: ReportedCut): string {
-	const { where, imports } = importText(report, cut, printedFile);
-	const isLong = where.length + imports.length >= LONGEST;
-	return `${where}${isLong ? "\n  " : " "}${imports}`;
-}
-
 function printedRoutes({ routes }: Report): string[] {
 	const { modules, files, milliseconds } = routes;
 	const saved = `${ms(milliseconds)} and ${counted(files, "module")}`;
@@ -282,35 +275,4 @@ function printedParts(parts: readonly number[], whole: number): string[] {
 
 function printedSpread({ runs }: Report, { low, high }: Spread): string {
 	return runs === 1 ? "" : `(${figure(low)}–${figure(high)})`;
-}
-
-function ms(milliseconds: number): string {
-	return `${figure(milliseconds)} ms`;
-}
-
-function figure(milliseconds: number): string {
-	return milliseconds.toFixed(digitsOf(milliseconds));
-}
-
-/** Returns how many digits after the point are printed of milliseconds. */
-function digitsOf(milliseconds: number): number {
-	return milliseconds < 9.95 ? 1 : 0;
-}
-
-/** Returns a line for each of `rows`, with all cells but the last aligned, and no empty columns. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-	const [first = []] = rows;
-	const widths = first.map((_, column) =>
-		Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-	);
-	return rows.map((row) => {
-		const last = row.length - 1;
-		const cells = row.slice(0, last).flatMap((cell, column) => {
-			const width = widths[column] ?? 0;
-			return width === 0 ? [] : [cell.padStart(width)];
-		});
-		const before = `  ${cells.join("  ")}  `;
-		const indent = " ".repeat(before.length);
-		return before + row[last]?.replaceAll("\n", `\n${indent}`);
-	});
 }

@@ -37,7 +37,7 @@ const END = 5_000;
 /** `express-publisher profile SCRIPT`: starts a server, and prints which imports slow its start. */
 export const profileCommand: Command = {
 	usage:
-		"SCRIPT [--request /PATH] [--repeat N] [--json] [--html FILE] [--timeout MS] [--own NAME] [--max-ms MS] [--compare FILE] [-- ARGUMENT ...]",
+		"SCRIPT [--request /PATH] [--repeat N] [--json] [--html FILE] [--timeout MS] [--own NAME] [--max-ms MS] [--compare FILE] [--try] [-- ARGUMENT ...]",
 	about:
 		"Starts a server, and tells which imports slow its start, and which of these cannot wait",
 	flags: {
@@ -49,6 +49,7 @@ export const profileCommand: Command = {
 		own: { type: "string", multiple: true },
 		"max-ms": { type: "string" },
 		compare: { type: "string" },
+		try: { type: "boolean" },
 	},
 
 	options: [
@@ -76,6 +77,10 @@ export const profileCommand: Command = {
 			"--compare FILE",
 			"tell what differs from an earlier report, which --json printed",
 		],
+		[
+			"--try",
+			"start the server with each of the imports put off, too, and tell what that really saves",
+		],
 		["-- ARGUMENT ...", "what the server itself is given"],
 	],
 	examples: [
@@ -83,6 +88,7 @@ export const profileCommand: Command = {
 		"./server.js --repeat 5 --html profile.html",
 		"./server.js --json > before.json",
 		"./server.js --compare before.json",
+		"./server.js --try",
 		"./server.js -- --port 3000",
 	],
 	exits: [
@@ -111,6 +117,7 @@ export const profileCommand: Command = {
 			request,
 			repeat,
 			own: [values.own ?? []].flat().map(String),
+			isTried: values.try === true,
 			patience: { start: timeout, answer: timeout, end: END },
 			onStart: (times) => bar.begin(`Starting ${file}, run ${times}`),
 		}).finally(() => bar.remove());

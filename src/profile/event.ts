@@ -1,3 +1,5 @@
+import type { Exports, PutOff } from "./shape.js";
+
 /**
  * What the recorder in the server's process writes into a file: lines of JSON, each an array of
  * events. Times are microseconds since the process started; numbers of modules are given out by
@@ -38,6 +40,14 @@ export type Event =
 	| readonly ["used", name: string, how: Use, places: readonly Place[]]
 	/** What watched modules export can be watched. */
 	| readonly ["watching"]
+	/** What a watched module exports. */
+	| readonly ["exports", name: string, exports: Exports]
+	/** A module that was put off is touched for the first time, and loaded for that: the first place of each file on the way. */
+	| readonly ["touched", name: string, places: readonly Place[]]
+	/** A module that was put off could not be loaded when it was touched. */
+	| readonly ["unloadable", name: string, code: string, message: string]
+	/** How many files had been loaded when a server listened, in a trial. */
+	| readonly ["files", count: number]
 	/** All "route" events there are have been logged. */
 	| readonly ["routes"]
 	/** A process was started, or a thread; what it imports is not recorded. */
@@ -57,7 +67,7 @@ export type Address = { readonly protocol: "http" | "https" | "tcp" } & (
 	| { readonly port: number; readonly host: string }
 );
 
-/** The environment variable that has the `Order` as JSON; without it, nothing is recorded. */
+/** The environment variable that has the path of a file with the `Order` as JSON; without it, nothing is recorded. */
 export const orderVariable = "EXPRESS_PUBLISHER_PROFILE";
 
 /** What the recorder is to do. */
@@ -71,9 +81,14 @@ export interface Order {
 
 /**
  * Whether the recorder records all, or just the marks: the difference is what the recording costs. Or all, and
- * who uses what the modules `watched` export, by their paths: that takes time, which is then of no interest.
+ * who uses what the modules `watched` export, by their paths: that takes time, which is then of no interest. Or the
+ * marks, and how many files are loaded, in a trial in which some modules are put off, or none.
  */
-export type Mode = "all" | "marks" | { readonly watched: readonly string[] };
+export type Mode =
+	| "all"
+	| "marks"
+	| { readonly watched: readonly string[] }
+	| { readonly putOff: readonly PutOff[] };
 
 /** How something is used that a module exports: by a call, or `new`; or as what a class extends, or inherits from. */
 export type Use = "called" | "extended";

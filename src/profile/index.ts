@@ -10,6 +10,7 @@ export {
 	CUTS_HEADING,
 	importText,
 	NO_CUTS,
+	PACKAGES_HEADING,
 	USE_UNKNOWN,
 	USED_HEADING,
 	useText,
@@ -20,8 +21,10 @@ export type {
 	ReportedMark,
 	ReportedModule,
 	ReportedPackage,
+	Trial,
 	UsedCut,
 } from "./report/report.js";
 export { reportPage } from "./report/report-page.js";
+export { TRIALS_HEADING, trialText } from "./report/trial-text.js";
 export { fileOf } from "./server/script.js";
 export type { Spread } from "./spread.js";

@@ -4,6 +4,7 @@ import type { Report } from "./report/report.js";
 import { type Patience, type Run, run } from "./server/run.js";
 import { fileOf } from "./server/script.js";
 import type { Server } from "./server/server-process.js";
+import { tried } from "./trial/trials.js";
 
 /** What to profile. */
 export interface Subject {
@@ -17,11 +18,13 @@ export interface Subject {
 	readonly onStart: (times: number) => void;
 	/** The names of packages that are the user's as well as the script's, with `*` for anything. */
 	readonly own: readonly string[];
+	/** Whether to start it with each of the cuts put off, too. */
+	readonly isTried: boolean;
 }
 
 /** How many runs there are by default: the fewest of which the median leaves one out that is odd. */
 const RUNS = 3;
-/** After how long no more runs begin by default, in milliseconds. */
+/** After how long no more runs begin by default, in milliseconds; and of trials, no more rounds of all cuts. */
 const LONG = 30_000;
 
 /**
@@ -30,17 +33,14 @@ const LONG = 30_000;
  * it is left running. Rejects with a `TypeError` if there is no such script.
  */
 export async function profile(subject: Subject): Promise<Report> {
-	const { server, request, repeat, patience, onStart, own } = subject;
+	const { server, request, repeat, patience, onStart, own, isTried } = subject;
 	const file = fileOf(server.script); // Now: a server may remove its own files.
 	let starts = 0;
 	const start = (mode: Mode) => {
 		onStart(++starts);
 		return run(server, request, mode, patience);
 	};
-	const began = performance.now();
-	const isEnough = (runs: number) =>
-		runs >= (repeat ?? RUNS) ||
-		(repeat === undefined && runs > 0 && performance.now() - began > LONG);
+	const isEnough = sufficiencyOf(repeat);
 	// The first start reads from the disk what later ones find in memory: it counts only if there is no other.
 	const first = await start("all");
 	const recorded: Run[] = [];
@@ -60,9 +60,29 @@ export async function profile(subject: Subject): Promise<Report> {
 		plain,
 		failed: isWhole(last) ? undefined : last,
 		isShort: isWhole(last) && recorded.length < (repeat ?? RUNS),
-		watch: (watched) => start({ watched }),
+		async watch(paths) {
+			watched = await start({ watched: paths });
+			return watched;
+		},
 	};
-	return makeReport({ script: file, own }, request, runs, patience);
+	let watched: Run | undefined;
+	const report = await makeReport(
+		{ script: file, own },
+		request,
+		runs,
+		patience,
+	);
+	return isTried
+		? tried(report, watched, start, patience, sufficiencyOf(repeat))
+		: report;
+}
+
+/** Returns what tells whether so many runs are enough, of which `repeat` are asked for, from now on. */
+function sufficiencyOf(repeat: number | undefined): (runs: number) => boolean {
+	const began = performance.now();
+	return (runs) =>
+		runs >= (repeat ?? RUNS) ||
+		(repeat === undefined && runs > 0 && performance.now() - began > LONG);
 }
 
 function isWhole({ answer }: Run): boolean {

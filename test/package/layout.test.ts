@@ -8,7 +8,7 @@ import { parseSync } from "oxc-parser";
 /** From the ground up. What stands in one row is side by side: none of it uses the other. */
 const floors: readonly (readonly string[])[] = [
 	["path.ts", "printable.ts", "suggestion.ts", "node-loader.ts"],
-	["descriptor.ts", "processes/"],
+	["descriptor.ts", "processes/", "profile/shape.ts"],
 	["error-text.ts", "display/", "node-options.ts", "own-frames.ts"],
 	["errors.ts"],
 	["warnings.ts"],
@@ -36,6 +36,7 @@ const floors: readonly (readonly string[])[] = [
 	["profile/timeline/"],
 	["profile/graph/"],
 	["profile/report/"],
+	["profile/trial/"],
 	["profile/profile.ts", "profile/page/"],
 	["profile/index.ts"],
 	["cli/"],

@@ -88,6 +88,58 @@ createServer((req, res) => res.end()).listen(0);`,
 	},
 );
 
+test(
+	"the page shows what is printed: all cuts together, what was tried and what came of that, and packages",
+	withBrowser,
+	async (t) => {
+		const { page, complaints } = await openReport(
+			t,
+			{
+				"server.js": `import { createServer } from "node:http";
+import { chart } from "charts";
+import { list } from "./list.js";
+import "./effect.js";
+if (list.length === 0) throw new Error("odd");
+createServer((req, res) => res.end(chart())).listen(0);`,
+				"node_modules/charts/package.json": "{}",
+				"node_modules/charts/index.js": `${WORK} exports.chart = () => "chart";`,
+				"list.js": `${WORK} export const list = [1];`,
+				"effect.js": WORK,
+			},
+			{},
+			0,
+			"server.js",
+			["--try"],
+		);
+		const details = page.locator("#details");
+		const text = await details.innerText();
+		assert.match(text, /150 ms +3 modules +all of these together/);
+		const [, tried = assert.fail(text)] = text.split(
+			"What it really saved to put these off, each in a trial",
+		);
+		assert.match(
+			tried,
+			/50(?:\.\d+)? ms of 50(?:\.\d+)? ms, 1 of 1 module: server\.js:2 imports charts/,
+		);
+		assert.match(
+			tried,
+			/server\.js:3 imports \.\/list\.js\s+list\.js was touched before it listened, by server\.js:5\.\s+Not as predicted\./,
+		);
+		assert.match(
+			tried,
+			/Not tried: server\.js:4 takes nothing from effect\.js/,
+		);
+		assert.match(
+			await details.locator("table").innerText(),
+			/^With all\s+Itself\s+Modules\s+Package\s+50(?:\.\d+)? ms\s+50(?:\.\d+)? ms\s+1\s+charts$/,
+		);
+		assert.deepEqual(await barriersIn(page), []);
+		await details.getByRole("button", { name: /1 of 1 module: / }).click();
+		assert.equal(await headingOf(page), "charts/index.js");
+		assert.deepEqual(complaints, []);
+	},
+);
+
 test("the page can be used by keyboard", withBrowser, async (t) => {
 	const { page, complaints } = await openReport(t, SERVER);
 	const narrow = await widthOf(page, "template.js");
@@ -261,9 +313,10 @@ async function openReport(
 	options: BrowserContextOptions = {},
 	exitCode = 0,
 	script = "server.js",
+	more: readonly string[] = [],
 ): Promise<Opened & { readonly html: string }> {
 	const folder = writeFiles(t, files);
-	const args = [script, "--html", "report.html"];
+	const args = [script, "--html", "report.html", ...more];
 	const { code, stderr: errors } = await profileSteadily(folder, ...args);
 	assert.equal(code, exitCode, errors);
 	const file = new URL("report.html", folder);

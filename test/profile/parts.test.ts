@@ -51,6 +51,21 @@ test("three runs are made unless it is said how many, and their parts add up, in
 	assert.equal(`${found.reduce((a, b) => a + b)}`, whole, printed);
 });
 
+test("runs that are slower without the recording, by chance, do not make what is saved more", async (t) => {
+	const folder = writeFiles(t, {
+		"package.json": "{}",
+		"heavy.js": "busy(100);",
+		"server.js": `require("./heavy.js");
+if (!Object.getOwnPropertyNames(globalThis).includes("__express_publisher_enter")) busy(300);
+require("node:http").createServer((req, res) => res.end()).listen(0);`,
+	});
+	const { cuts, marks, cost } = await steadyReportOn(folder, "server.js");
+	const [cut] = cuts;
+	assert.ok(cut && cut.milliseconds < 110, `${cut?.milliseconds}`);
+	assert.ok(marks[0].time.median < 300, `${marks[0].time.median}`);
+	assert.ok(cost && cost.plain > 400, `${cost?.plain}`);
+});
+
 test("what two cuts need and nothing else is saved by both together, and counted once", async (t) => {
 	const folder = writeFiles(t, SERVER);
 	linkPackage(folder, "express");

@@ -1,27 +1,15 @@
 import { counted } from "../../display/counted.js";
 import { element } from "../../display/element.js";
 import { formatTime } from "../../display/format.js";
-import {
-	CUTS_HEADING,
-	importText,
-	NO_CUTS,
-	placeText,
-	USE_UNKNOWN,
-	USED_HEADING,
-	useText,
-} from "../report/import-text.js";
+import { placeText } from "../report/import-text.js";
 import { shortName } from "../report/module-path.js";
-import type { Report, ReportedCut } from "../report/report.js";
+import type { Report } from "../report/report.js";
+import { overviewOf } from "./overview.js";
+import { type Step, stepsOf } from "./steps.js";
 import type { Cell } from "./tree.js";
 
 /** The most importers that are listed. */
 const MOST = 12;
-
-/** A module that can be clicked, and the text for it. */
-interface Step {
-	readonly module: number;
-	readonly text: string;
-}
 
 /** Returns what `cell` takes, and which imports it came by; of the start, what could be imported later. Calls `choose` with the module that is clicked. */
 export function detailsOf(
@@ -30,7 +18,7 @@ export function detailsOf(
 	choose: (module: number) => void,
 ): HTMLElement[] {
 	if (cell.parent === undefined) {
-		return cutsIn(report, choose);
+		return overviewOf(report, choose);
 	}
 	const heading = element("h2", "", cell.name);
 	const own = `${formatTime(cell.own)} of its own`;
@@ -68,42 +56,6 @@ export function detailsOf(
 	];
 }
 
-function cutsIn(
-	report: Report,
-	choose: (module: number) => void,
-): HTMLElement[] {
-	const textOf = (cut: ReportedCut) => {
-		const { module, milliseconds, files } = cut;
-		const { where, imports } = importText(report, cut, (file) =>
-			shortName(report, file),
-		);
-		const time = formatTime(milliseconds).padStart(8);
-		const modules = counted(files, "module").padStart(13);
-		return { module, text: `${time}${modules}  ${where} ${imports}` };
-	};
-	const cuts = report.cuts.map(textOf);
-	const used = report.used.map((cut) => {
-		const { module, text } = textOf(cut);
-		const by = useText(report, cut, (file) => shortName(report, file));
-		return { module, text: `${text}, ${by}` };
-	});
-	return [
-		element("h2", "", CUTS_HEADING),
-		cuts.length === 0
-			? element("p", "faint", NO_CUTS)
-			: stepsOf(report, cuts, choose, "cuts"),
-		...(report.isUseKnown || cuts.length === 0
-			? []
-			: [element("p", "faint", USE_UNKNOWN)]),
-		...(used.length === 0
-			? []
-			: [
-					element("h2", "", USED_HEADING),
-					stepsOf(report, used, choose, "cuts"),
-				]),
-	];
-}
-
 /** Returns the shortest way of imports from the start to `module`. */
 function chainTo(report: Report, module: number): Step[] {
 	const next = new Map<number, number>([[module, -1]]);
@@ -129,22 +81,6 @@ function chainTo(report: Report, module: number): Step[] {
 		steps.push({ module: at, text });
 	}
 	return steps;
-}
-
-function stepsOf(
-	report: Report,
-	steps: readonly Step[],
-	choose: (module: number) => void,
-	className: string,
-): HTMLElement {
-	const items = steps.map(({ module, text }) => {
-		const button = element("button", "link", text);
-		button.type = "button";
-		button.title = report.modules[module]?.name ?? "";
-		button.addEventListener("click", () => choose(module));
-		return element("li", "", button);
-	});
-	return element("ol", className, ...items);
 }
 
 function nameOf(report: Report, module: number): string {

@@ -142,6 +142,8 @@ byId("marks").replaceChildren(
 );
 if (cost !== undefined) {
 	byId("cost").textContent =
-		`All times but those of the time axis are without what the recording costs: with it, the server listens after ${formatTime(cost.recorded)} (× ${cost.ratio.toFixed(2)}).`;
+		cost.recorded <= cost.plain
+			? "What the recording itself costs is not measurable."
+			: `All times but those of the time axis are without what the recording costs: with it, the server listens after ${formatTime(cost.recorded)} (× ${cost.ratio.toFixed(2)}).`;
 }
 showMark(0);

@@ -26,6 +26,17 @@ export function nodeInternals(): Internals | undefined {
 	}
 }
 
+/** Returns the same. Throws if it is not to be had. */
+export function neededInternals(): Internals {
+	const internals = nodeInternals();
+	if (internals === undefined) {
+		throw new Error(
+			`Node ${process.version} was built without an inspector, and cannot be profiled: use another build of it, or Node 24`,
+		);
+	}
+	return internals;
+}
+
 /** Returns an object with what the function `inner` encloses. */
 function enclosedBy(inner: object): unknown {
 	const session = openSession();

@@ -5,6 +5,7 @@ import { noteForks } from "../../processes/forks.js";
 import type { Address } from "../event.js";
 import { logServing } from "./callers.js";
 import { logNow, time } from "./log.js";
+import { logFiles } from "./put-off.js";
 import { watchServer } from "./routes.js";
 import { logExtended } from "./uses.js";
 
@@ -24,9 +25,11 @@ export function recordMarks(settle: () => void): void {
 	subscribe("tracing:net.server.listen:asyncStart", logServing);
 	subscribe("tracing:net.server.listen:asyncEnd", (message) => {
 		const { server } = message as { server: Server };
+		const now = time();
 		watchServer(server.listeners("request"));
 		logExtended();
-		logNow(["listening", time(), addressOf(server), memory()]);
+		logFiles();
+		logNow(["listening", now, addressOf(server), memory()]);
 		setTimeout(settleOnce, 1_000).unref();
 	});
 	// Middleware may rewrite the URL before it is answered.

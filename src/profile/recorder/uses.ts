@@ -1,12 +1,12 @@
-import { findSourceMap } from "node:module";
 import { pathToFileURL } from "node:url";
 import { types } from "node:util";
 import { isObject } from "../../namespace/object.js";
 import type { Place, Use } from "../event.js";
-import { callSites } from "./callers.js";
 import { createDebugger, type Debugger } from "./debugger.js";
 import { log } from "./log.js";
-import { SCRIPT_NAME } from "./script-name.js";
+import { memberOf } from "./member.js";
+import { placesUnderWay } from "./places.js";
+import { shapeOf } from "./shape-of.js";
 
 /** The global function that watched ES modules call, and what they call their own namespace; no module uses names like these. */
 const EVALUATED = "__express_publisher_evaluated";
@@ -72,7 +72,7 @@ export function isWatched(name: string): boolean {
 	return watched.has(name);
 }
 
-/** If the module `name`, which has just been evaluated, is one to watch, watches the functions in what it exports. */
+/** If the module `name`, which has just been evaluated, is one to watch, watches the functions in what it exports, and logs what that is. */
 export function watchUses(name: string, exports: unknown): void {
 	if (watching === undefined || !isWatched(name)) {
 		return;
@@ -80,6 +80,9 @@ export function watchUses(name: string, exports: unknown): void {
 	isLooking = true;
 	try {
 		watchFunctions(name, exports, watching);
+		const isEsModule = types.isModuleNamespaceObject(exports);
+		const shape = shapeOf(exports, watching);
+		log(["exports", name, { isEsModule, shape }]);
 	} finally {
 		isLooking = false;
 	}
@@ -157,28 +160,6 @@ function logUse(
 	}
 }
 
-/** Returns where the functions under way are, the innermost first, each file once. */
-function placesUnderWay(): Place[] {
-	const places = new Map<string, Place>();
-	for (const site of callSites()) {
-		const file = site.getFileName();
-		if (file && file !== SCRIPT_NAME && !places.has(file)) {
-			const line = site.getLineNumber() ?? 1;
-			places.set(file, [file, sourceLine(file, line, site)]);
-		}
-	}
-	return [...places.values()];
-}
-
-/** Returns the line of the source, if a compiler such as tsx has left a source map. */
-function sourceLine(file: string, line: number, site: NodeJS.CallSite): number {
-	const column = site.getColumnNumber() ?? 1;
-	const origin = findSourceMap(file)?.findEntry(line - 1, column - 1);
-	return origin !== undefined && "originalLine" in origin
-		? origin.originalLine + 1
-		: line;
-}
-
 /** Returns what is in `exports`, with all that it inherits. Calls no trap of a proxy, and no getter that would change anything. */
 function valuesIn(exports: unknown, by: Debugger): Iterable<unknown> {
 	const depths = new Map<unknown, number>([[exports, 0]]);
@@ -203,26 +184,14 @@ function valuesIn(exports: unknown, by: Debugger): Iterable<unknown> {
 		for (const name of Object.getOwnPropertyNames(value)) {
 			// What is called of a prototype is called of an object that inherits from it.
 			if (name !== "prototype" && name !== "constructor") {
-				add(valueAt(value, name, by), depth + 1);
+				const member = memberOf(value, name, by);
+				// Of a getter that would change something, as it makes what it returns, the call is a use.
+				add(member?.getter ?? member?.value, depth + 1);
 			}
 		}
 		add(Object.getPrototypeOf(value), depth);
 	}
 	return depths.keys();
-}
-
-function valueAt(holder: object, name: string, by: Debugger): unknown {
-	try {
-		const descriptor = Object.getOwnPropertyDescriptor(holder, name);
-		if (descriptor?.get === undefined) {
-			return descriptor?.value;
-		}
-		// Of a getter that would change something, as it makes what it returns, the call is a use.
-		const got = by.getterValue(holder, name);
-		return got === undefined ? descriptor.get : got.object;
-	} catch {
-		return undefined; // An ES module that it re-exports has not been evaluated.
-	}
 }
 
 function ownValue(holder: object, name: string): unknown {

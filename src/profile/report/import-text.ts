@@ -19,6 +19,10 @@ export const USED_HEADING =
 export const USE_UNKNOWN =
 	"Whether these are used before the server listens is not known: it did not listen when that was watched, or this Node has no debugger.";
 
+/** The heading of the packages. */
+export const PACKAGES_HEADING =
+	"What packages take with all that nothing else needs, and of that what they take themselves";
+
 /** The most importers that are named. */
 const NAMED = 2;
 

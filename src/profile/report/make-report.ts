@@ -11,7 +11,13 @@ import {
 } from "../timeline/recording.js";
 import { createImportPlaces } from "./import-places.js";
 import { packagesOf } from "./packages.js";
-import { costOf, scalesTo, withoutRecording } from "./recording-cost.js";
+import {
+	costOf,
+	costPerFile,
+	scalesTo,
+	timedRuns,
+	withoutRecording,
+} from "./recording-cost.js";
 import type { Report, ReportedMark, ReportedUse } from "./report.js";
 import { reportMark } from "./report-mark.js";
 import { reportModules } from "./report-modules.js";
@@ -57,15 +63,16 @@ export async function makeReport(
 	const graphs = marks.map(({ time }) => importGraph(modules, time));
 	const graph = graphs[0] as ImportGraph;
 	const floor = floorOf(graph, modules, ownership);
-	const cost = costOf(recordings, unrecorded);
+	const timed = timedRuns(recordings, unrecorded);
 	const files = graph.modules.filter((module) =>
 		isFile(modules[module]?.name ?? ""),
 	).length;
+	const perFile = costPerFile(recordings, unrecorded, files);
 	const loaded = graphs.map((graph, mark): LoadedModules => {
 		const times = ownTimes(recordings, modules, mark).map((times) =>
-			withoutRecording(times, modules, cost, files),
+			withoutRecording(times, modules, perFile),
 		);
-		const scales = scalesTo(unrecorded, recordings, times, mark);
+		const scales = scalesTo(timed, recordings, times, mark);
 		const scaled = (run: number, time = 0) => time * (scales[run] ?? 1);
 		const own = times.map((run, index) =>
 			run.map((time) => scaled(index, time)),
@@ -83,7 +90,7 @@ export async function makeReport(
 	const [start] = loaded;
 	const places = createImportPlaces();
 	const reportedMarks = loaded.map((each, mark) =>
-		reportMark(each, mark, marks[mark] as Mark, recordings, unrecorded),
+		reportMark(each, mark, marks[mark] as Mark, recordings, timed),
 	) as [ReportedMark, ...ReportedMark[]];
 	const [{ shares }] = reportedMarks;
 	const packages = packagesOf(start, marks[0].time);
@@ -123,7 +130,7 @@ export async function makeReport(
 		],
 		output: failed?.output ?? "",
 		marks: reportedMarks,
-		cost,
+		cost: costOf(recordings, unrecorded),
 		floor: {
 			names: floor.names,
 			files: takenBy(start, [...floor.modules]).files,

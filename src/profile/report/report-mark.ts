@@ -1,18 +1,18 @@
 import { spreadOf } from "../spread.js";
-import type { Mark, RecordedRun } from "../timeline/recording.js";
+import { type Mark, type RecordedRun, timesAt } from "../timeline/recording.js";
 import type { ReportedMark } from "./report.js";
 import { aboveFloor, type LoadedModules, sumsOf, takenBy } from "./savings.js";
 
 /**
  * Returns the report on the mark of that `index`, which is `typical` in the typical recording, given
- * what was `loaded` up to it. Its time is that of the `unrecorded` runs, if there are any.
+ * what was `loaded` up to it. Its time is that of the runs `timed`.
  */
 export function reportMark(
 	loaded: LoadedModules,
 	index: number,
 	typical: Mark,
 	recordings: readonly RecordedRun[],
-	unrecorded: readonly RecordedRun[],
+	timed: readonly RecordedRun[],
 ): ReportedMark {
 	const { node, outside } = loaded.elsewhere;
 	const own = loaded.own.map((times) => times.reduce((a, b) => a + b, 0));
@@ -23,14 +23,11 @@ export function reportMark(
 			(outside[run] ?? 0) -
 			(own[run] ?? 0),
 	);
-	const marks = (unrecorded.length > 0 ? unrecorded : recordings).flatMap(
-		({ marks }) => marks[index] ?? [],
-	);
-	const memory = marks.flatMap(({ memory }) => memory ?? []);
+	const memory = timed.flatMap(({ marks }) => marks[index]?.memory ?? []);
 	const { graph, floor } = loaded;
 	return {
 		name: typical.name,
-		time: spreadOf(marks.map(({ time }) => time)),
+		time: spreadOf(timesAt(timed, index)),
 		files: takenBy(loaded, graph.modules).files,
 		memory: memory.length > 0 ? spreadOf(memory).median : undefined,
 		recorded: typical.time,

@@ -48,7 +48,7 @@ export interface Report {
 /** A moment of the start. */
 export interface ReportedMark {
 	readonly name: Mark["name"];
-	/** When it was, in runs without the recording, if there are any. */
+	/** When it was, in runs without the recording; in those with it if there are no others, or these were faster by chance. */
 	readonly time: Spread;
 	/** How many files had been loaded by then. */
 	readonly files: number;
@@ -58,7 +58,7 @@ export interface ReportedMark {
 	readonly recorded: number;
 	/**
 	 * Where the time goes: means of the recorded runs, each in proportion to `time`, so that all but
-	 * `recording` add up to its median; with it, if there are no runs without the recording.
+	 * `recording` add up to its median.
 	 */
 	readonly shares: Shares;
 }
@@ -99,6 +99,59 @@ export interface ReportedCut extends Saving {
 	readonly heaviest: ReportedPackage | undefined;
 	/** If it is one of several that a module imports by a computed path, these together are the cut, and it is the heaviest. */
 	readonly computed: ComputedImport | undefined;
+	/** What came of putting it off, if that was tried. */
+	readonly trial: Trial | undefined;
+}
+
+/** What came of starting the server with a cut put off, in turn with the same server and nothing put off. */
+export type Trial = MeasuredTrial | FailedTrial | ImpossibleTrial;
+
+/** The server listened and answered as it does otherwise. */
+export interface MeasuredTrial extends Saving {
+	readonly outcome: "measured";
+	readonly spread: Spread;
+	/** How many pairs of starts there were. */
+	readonly pairs: number;
+	/** What was touched before the server listened, and so was loaded then. */
+	readonly touched: readonly Touch[];
+	/** In what the prediction differs from what was really saved. */
+	readonly contradicted: readonly (keyof Saving)[];
+}
+
+/** The server did not listen, or did not answer as it does otherwise. */
+export interface FailedTrial {
+	readonly outcome: "failed";
+	/** What it did instead, in a sentence. */
+	readonly reason: string;
+	/** The error that it wrote, if there is one. */
+	readonly error: string | undefined;
+}
+
+/** There is no stand-in for what is imported. */
+export interface ImpossibleTrial {
+	readonly outcome: "impossible";
+	/** The module of the cut for which there is none. */
+	readonly module: number;
+	/**
+	 * It is "unseen" what it exports; or that is a "value", itself or what is imported by that name; or it is imported
+	 * for its "effect", by a line that takes nothing from it; or it "waits" at its top level, but was touched by what cannot.
+	 */
+	readonly why: "unseen" | "value" | "effect" | "waits";
+	readonly name: string | undefined;
+	/** The line because of which there is none. */
+	readonly by: ReportedPlace | undefined;
+}
+
+/** A module of a cut, and the line that was the first to touch it, if that is of a module in the report. */
+export interface Touch {
+	readonly module: number;
+	readonly by: ReportedPlace | undefined;
+}
+
+/** A line of a module. */
+export interface ReportedPlace {
+	readonly module: number;
+	readonly line: number | undefined;
 }
 
 /** A module that cannot be imported later, and by whom it is used first. */

@@ -96,6 +96,7 @@ export function possibleCuts(
 			isRoute,
 			heaviest: undefined,
 			computed: undefined,
+			trial: undefined,
 		};
 	});
 	const reexports = reexportsOf(loaded, places);
@@ -132,12 +133,13 @@ export function possibleCuts(
 			),
 		}));
 	const savingOf = (module: number) => cuts[module]?.milliseconds ?? 0;
+	const oneOfSeveral = new Set(computed.flatMap((each) => each.modules));
 	return {
 		modules: graph.modules
 			.filter(
 				(module) =>
 					canBeChanged(module, graph, candidates, serving) &&
-					savingOf(module) >= LEAST,
+					(savingOf(module) >= LEAST || oneOfSeveral.has(module)),
 			)
 			.sort((a, b) => savingOf(b) - savingOf(a)),
 		among(used) {
@@ -246,6 +248,7 @@ function withComputed(
 			isRoute: each.modules.every((module) => modules[module]?.isRoute),
 			heaviest: undefined,
 			computed: each,
+			trial: undefined,
 		});
 	}
 	return cuts.sort((a, b) => b.milliseconds - a.milliseconds);

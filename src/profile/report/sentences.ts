@@ -6,33 +6,28 @@ import type { Patience, Run } from "../server/run.js";
 
 /** Returns a sentence for each thing that happened in a run, except that the server listened and answered. */
 export function sentencesOn(
-	{ events, server, answer, ending, isKilled }: Run,
+	run: Run,
 	path: string,
 	patience: Patience,
 ): string[] {
+	const { events, server, answer, ending, isKilled } = run;
 	const sentences: string[] = [];
-	const ended =
-		ending && (ending.signal ?? `exit code ${ending.code ?? "unknown"}`);
+	const failure = failureOf(run, path, patience);
+	if (failure !== undefined) {
+		sentences.push(failure);
+	}
 	if (server === undefined) {
-		sentences.push(
-			ended === undefined
-				? `It did not listen within ${patience.start / 1_000} s, and was told to end. ${lastBegun(events)}`
-				: `It ended before it listened (${ended}). ${lastBegun(events)}`,
-		);
+		sentences.push(lastBegun(events));
 		if (ending?.code === 0 && events.some(([name]) => name === "serves")) {
 			sentences.push(
 				"It made an app, and nothing called its listen: give a script that does, such as one that imports this one.",
 			);
 		}
-	} else if (answer?.status === undefined) {
-		sentences.push(
-			`It listened, but did not answer ${path}: ${answer?.error}.`,
-		);
-	} else if (answer.status >= 400) {
+	} else if (answer?.status !== undefined && answer.status >= 400) {
 		sentences.push(`It answered ${path} with status ${answer.status}.`);
 	}
-	if (server !== undefined && ended !== undefined) {
-		sentences.push(`It ended by itself (${ended}).`);
+	if (server !== undefined && ending !== undefined) {
+		sentences.push(`It ended by itself (${endText(ending)}).`);
 	}
 	if (isKilled) {
 		sentences.push(
@@ -41,6 +36,26 @@ export function sentencesOn(
 	}
 	sentences.push(...addressSentences(events, server), ...forkSentences(events));
 	return sentences;
+}
+
+/** Returns a sentence that tells why the server did not listen and answer; `undefined` if it did. */
+export function failureOf(
+	{ server, answer, ending }: Run,
+	path: string,
+	patience: Patience,
+): string | undefined {
+	if (server === undefined) {
+		return ending === undefined
+			? `It did not listen within ${patience.start / 1_000} s, and was told to end.`
+			: `It ended before it listened (${endText(ending)}).`;
+	}
+	return answer?.status === undefined
+		? `It listened, but did not answer ${path}: ${answer?.error}.`
+		: undefined;
+}
+
+function endText({ signal, code }: NonNullable<Run["ending"]>): string {
+	return signal ?? `exit code ${code ?? "unknown"}`;
 }
 
 function addressSentences(

@@ -1,5 +1,5 @@
 import { isWithin } from "../graph/import-graph.js";
-import { isFile, isOwn } from "../graph/module-name.js";
+import { isFile, isOwn, type Ownership } from "../graph/module-name.js";
 import type { Run } from "../server/run.js";
 import { pathOf } from "../timeline/recorded-modules.js";
 import type { ReportedUse } from "./report.js";
@@ -45,17 +45,28 @@ export function usesIn(
 		}));
 		const isInside = (module: number) =>
 			isWithin(used, module, graph.dominators);
-		const users = places.filter(
-			({ module }) => module !== -1 && !isInside(module),
+		const user = userAmong(
+			places.filter(({ module }) => !isInside(module)),
+			modules,
+			ownership,
 		);
-		const user =
-			users.find(({ module }) =>
-				isOwn(modules[module]?.name ?? "", ownership),
-			) ?? users[0];
 		// What it has from elsewhere is used without it, and what it does by itself is no use of it.
 		if (first !== undefined && isInside(first.module) && user !== undefined) {
 			uses.set(used, { how: event[2], ...user });
 		}
 	}
 	return uses;
+}
+
+/** Returns which of `places`, the innermost first, uses something: the first that is the user's own, or else the first of a known module. */
+export function userAmong<Place extends { readonly module: number }>(
+	places: readonly Place[],
+	modules: readonly { readonly name: string }[],
+	ownership: Ownership,
+): Place | undefined {
+	const known = places.filter(({ module }) => module !== -1);
+	return (
+		known.find(({ module }) => isOwn(modules[module]?.name ?? "", ownership)) ??
+		known[0]
+	);
 }

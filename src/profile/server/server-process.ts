@@ -81,8 +81,10 @@ export function startServer(server: Server, mode: Mode): ServerProcess {
 			const path = join(folder, "events");
 			writeFileSync(path, "");
 			log = follow(path);
-			const order: Order = { mode, log: path, profiler: process.pid };
-			return { [orderVariable]: JSON.stringify(order) };
+			const order = join(folder, "order");
+			const content: Order = { mode, log: path, profiler: process.pid };
+			writeFileSync(order, JSON.stringify(content));
+			return { [orderVariable]: order };
 		},
 	});
 	// Before its folder is removed, which not every system does with a file that is open.

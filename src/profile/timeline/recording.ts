@@ -29,6 +29,19 @@ export function medianStart(recordings: readonly RecordedRun[]): number {
 	return spreadOf(recordings.map(({ marks }) => marks[0].time)).median;
 }
 
+/** Returns when the mark of that `index` was in `recordings`, in milliseconds, as if the recorder had taken no time to start. */
+export function timesAt(
+	recordings: readonly RecordedRun[],
+	index: number,
+): number[] {
+	return recordings.flatMap(({ marks, timeline }) => {
+		const { time } = marks[index] ?? {};
+		return time === undefined
+			? []
+			: [time - (timeline.elsewhere.recorder[index] ?? 0)];
+	});
+}
+
 /** Returns the one of `recordings`, at least one, whose first mark is nearest to the median. */
 export function typicalOf(recordings: readonly RecordedRun[]): RecordedRun {
 	const median = medianStart(recordings);
