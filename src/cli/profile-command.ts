@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
 	closeSync,
 	lstatSync,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { resolve } from "node:path";
 import { nodeOptionsFor } from "../node-options.js";
+import { guard } from "../processes/guard.js";
 import {
 	comparisonOf,
 	type Earlier,
@@ -200,23 +202,29 @@ function pageWriterOf({ html }: Values): ((page: string) => void) | undefined {
 	if (html === "") {
 		throw new TypeError("--html is empty; give a file: --html profile.html");
 	}
-	const beside = `${html}.${process.pid}.tmp`;
+	const beside = resolve(`${html}.${randomUUID()}.tmp`);
 	try {
 		assertIsPage(html);
-		closeSync(openSync(beside, "wx"));
-		rmSync(beside);
+		writeMeanwhile(beside, () => closeSync(openSync(beside, "wx")));
 	} catch (error) {
 		throw new TypeError(`cannot write the page: ${(error as Error).message}`);
 	}
-	return (page) => {
-		try {
+	return (page) =>
+		writeMeanwhile(beside, () => {
 			writeFileSync(beside, page, { flag: "wx" });
 			renameSync(beside, html);
-		} catch (error) {
-			rmSync(beside, { force: true });
-			throw error;
-		}
-	};
+		});
+}
+
+/** Calls `write`, which writes the new file `path`; leaves nothing there, also if this process ends meanwhile. */
+function writeMeanwhile(path: string, write: () => void): void {
+	const guarded = guard(path);
+	try {
+		write();
+	} finally {
+		rmSync(path, { force: true });
+		guarded.release();
+	}
 }
 
 /** Throws if there is something at `path` that a page must not replace. */

@@ -1,22 +1,22 @@
 // The process that outlives the one that checks or profiles, however that ends, for as long as it takes to end what
 // that has started. Each line of its input is a `GuardLine`.
 import { createInterface } from "node:readline";
+import type { GuardLine } from "./guard.js";
 import { removeRemains } from "./remains.js";
-import type { GuardLine } from "./started-process.js";
 
-const started = new Map<string, number | undefined>();
+const guarded = new Map<string, number | undefined>();
 
 createInterface({ input: process.stdin })
 	.on("line", (line) => {
-		const { folder, pid, isOver }: GuardLine = JSON.parse(line);
+		const { path, pid, isOver }: GuardLine = JSON.parse(line);
 		if (isOver) {
-			started.delete(folder);
+			guarded.delete(path);
 		} else {
-			started.set(folder, pid);
+			guarded.set(path, pid);
 		}
 	})
 	.on("close", () => {
-		for (const [folder, pid] of started) {
-			removeRemains(pid, folder);
+		for (const [path, pid] of guarded) {
+			removeRemains(pid, path);
 		}
 	});

@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { environmentFor } from "./forks.js";
+import { guard } from "./guard.js";
 import { forksFile, removeRemains } from "./remains.js";
 
 /** A process of ours, with all that its modules start. */
@@ -25,27 +24,16 @@ export interface Start {
 	readonly prepare?: (folder: string) => NodeJS.ProcessEnv;
 }
 
-/** What the guard is told of a process: its folder, before that is there; its number, once it has one; and that it is over. */
-export interface GuardLine {
-	readonly folder: string;
-	readonly pid?: number | undefined;
-	readonly isOver?: boolean;
-}
-
 /**
  * Starts a process of Node, in a process group and with a temporary folder of its own. It ends with this process,
- * however this one ends, which installs no handlers for that: a guard, a process of its own that takes nothing but
- * such lines, sees its input end, and ends them.
+ * however this one ends: the guard sees to that.
  *
  * The process may be there before the guard knows of it: so it must do nothing before it knows that this one is
  * there. It has to call `noteForks`.
  */
 export function startProcess({ args, stdio, prepare }: Start): StartedProcess {
 	const folder = join(tmpdir(), `express-publisher-${randomUUID()}`);
-	const guard = guardOf();
-	const tell = (line: Omit<GuardLine, "folder">) => {
-		guard.input.write(`${JSON.stringify({ folder, ...line })}\n`);
-	};
+	const guarded = guard(folder);
 	let pid: number | undefined;
 	let isOver = false;
 	const end = () => {
@@ -53,12 +41,9 @@ export function startProcess({ args, stdio, prepare }: Start): StartedProcess {
 		if (!isOver) {
 			isOver = true;
 			removeRemains(pid, folder);
-			tell({ isOver });
-			release(guard);
+			guarded.release();
 		}
 	};
-	guard.processes++;
-	tell({});
 	try {
 		mkdirSync(folder, { mode: 0o700 });
 		const child = spawn(process.execPath, args, {
@@ -73,55 +58,11 @@ export function startProcess({ args, stdio, prepare }: Start): StartedProcess {
 			windowsHide: true,
 		});
 		pid = child.pid;
-		tell({ pid });
+		guarded.startedAs(pid);
 		child.once(pid === undefined ? "error" : "exit", end);
 		return { child, end };
 	} catch (error) {
 		end();
 		throw error;
-	}
-}
-
-/** The process that ends ours if this one ends, and how many it knows. */
-interface Guard {
-	readonly input: Writable;
-	processes: number;
-}
-
-let latest: Guard | undefined;
-
-function guardOf(): Guard {
-	if (latest === undefined) {
-		const child = spawn(
-			process.execPath,
-			[
-				fileURLToPath(
-					new URL("../processes/guard-process.js", import.meta.url),
-				),
-			],
-			// Detached, as a signal from the terminal would reach it, too.
-			{
-				stdio: ["pipe", "ignore", "ignore"],
-				detached: true,
-				windowsHide: true,
-				env: {},
-			},
-		);
-		// Whatever happens to it, what it guards goes on.
-		child.on("error", () => {});
-		child.stdin.on("error", () => {});
-		child.unref();
-		(child.stdin as Writable & { unref?(): void }).unref?.();
-		latest = { input: child.stdin, processes: 0 };
-	}
-	return latest;
-}
-
-/** Lets the guard end once it has nothing to guard. */
-function release(guard: Guard): void {
-	guard.processes--;
-	if (guard.processes === 0) {
-		guard.input.end();
-		latest = undefined;
 	}
 }
