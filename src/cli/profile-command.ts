@@ -205,19 +205,19 @@ function pageWriterOf({ html }: Values): ((page: string) => void) | undefined {
 	const beside = resolve(`${html}.${randomUUID()}.tmp`);
 	try {
 		assertIsPage(html);
-		writeMeanwhile(beside, () => closeSync(openSync(beside, "wx")));
+		writeBeside(beside, () => closeSync(openSync(beside, "wx")));
 	} catch (error) {
 		throw new TypeError(`cannot write the page: ${(error as Error).message}`);
 	}
 	return (page) =>
-		writeMeanwhile(beside, () => {
+		writeBeside(beside, () => {
 			writeFileSync(beside, page, { flag: "wx" });
 			renameSync(beside, html);
 		});
 }
 
 /** Calls `write`, which writes the new file `path`; leaves nothing there, also if this process ends meanwhile. */
-function writeMeanwhile(path: string, write: () => void): void {
+function writeBeside(path: string, write: () => void): void {
 	const guarded = guard(path);
 	try {
 		write();

@@ -7,7 +7,7 @@ import { type Resolved, wrapResolving } from "./es-resolving.js";
 import { neededInternals } from "./internals.js";
 import { log, logNow } from "./log.js";
 import { placesUnderWay } from "./places.js";
-import { memberOf, type Original, standIn } from "./stand-in.js";
+import { type Original, originalOfMember, standIn } from "./stand-in.js";
 
 /** The global function that stand-ins of ES modules call; no module uses a name like this. */
 const STAND_IN = "__express_publisher_stand_in";
@@ -146,7 +146,7 @@ function waitingFor(
 			const shape = shapes.get(name);
 			return shape === undefined || shape.type === "value"
 				? shape?.value
-				: standIn(shape, memberOf(original, name));
+				: standIn(shape, originalOfMember(original, name));
 		},
 	};
 }

@@ -86,7 +86,7 @@ function gettersFor(
 				// Code that compilers write asks for this mark of theirs before it takes anything.
 				given ??= isGiven
 					? shape.value
-					: standIn(shape, memberOf(original, name));
+					: standIn(shape, originalOfMember(original, name));
 				return given;
 			},
 		};
@@ -95,7 +95,7 @@ function gettersFor(
 }
 
 /** Returns the original's member `name`, as an original of its own. */
-export function memberOf(original: Original, name: string): Original {
+export function originalOfMember(original: Original, name: string): Original {
 	return {
 		isThere: () => original.isThere(),
 		get: () => read(original.get() as object, name),
