@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { importSource } from "../support/source.js";
 
-type Load = { isThere(): boolean; get(): unknown };
+type Load = {
+	isThere(): boolean;
+	get(): unknown;
+	imported(): Promise<unknown>;
+};
 
 const { standIn } = await importSource<{
 	standIn(shape: unknown, original: Load): unknown;
@@ -33,6 +37,7 @@ function standInFor<Exports>(exports: Exports): {
 			loads = 1;
 			return exports;
 		},
+		imported: () => assert.fail("nothing is handed to Express"),
 	});
 	return { given: given as Exports, loads: () => loads };
 }

@@ -197,6 +197,47 @@ ${ANSWER}`,
 	});
 });
 
+test("what Express is handed is imported by the first request that comes to it: apps, and what waits at its top level", async (t) => {
+	const folder = writeFiles(t, {
+		"package.json": '{ "type": "module" }',
+		"apps/old.cjs": `busy(20);
+const app = module.exports = require("express")();
+app.get("/", (req, res) => res.send("old"));`,
+		"apps/waits.js": `import express from "express"; busy(20); await 1;
+export const handlers = express();
+handlers.use("/deep", (req, res, next) => next());`,
+		"apps/handler.js":
+			"busy(20); await 1; export const show = (req, res) => res.send(String(req.app === globalThis.app));",
+		"apps/failing.js":
+			"busy(20); export default (error, req, res, next) => next(error);",
+		"server.js": `import express from "express";
+import old from "./apps/old.cjs";
+import { handlers } from "./apps/waits.js";
+import { show } from "./apps/handler.js";
+import failing from "./apps/failing.js";
+const app = globalThis.app = express();
+app.use("/old", [old]);
+app.use("/", handlers);
+app.get("/shown", show);
+app.use(failing);
+app.listen(0);`,
+	});
+	linkPackage(folder, "express");
+	const expected = {
+		"old.cjs": "1 of 1",
+		"waits.js": "1 of 1",
+		"handler.js": "1 of 1",
+		"failing.js": "1 of 1",
+	};
+	// Through the app that waits, which is an app no more behind it, to the handler.
+	for (const request of ["/shown", "/old"]) {
+		const args = ["server.js", "--try", "--request", request];
+		const report = await steadyReportOn(folder, ...args);
+		assert.deepEqual(report.words, []);
+		assert.deepEqual(trialsIn(report), expected);
+	}
+});
+
 test("TypeScript under tsx is put off as it is", async (t) => {
 	const folder = writeFiles(t, {
 		"heavy.ts":

@@ -6,6 +6,7 @@ import { usefulHooks } from "./es-hooks.js";
 import { type Resolved, wrapResolving } from "./es-resolving.js";
 import { neededInternals } from "./internals.js";
 import { log, logNow } from "./log.js";
+import { mountLater } from "./mount-later.js";
 import { placesUnderWay } from "./places.js";
 import { type Original, originalOfMember, standIn } from "./stand-in.js";
 
@@ -58,9 +59,12 @@ export function putOff(all: readonly PutOff[]): void {
 		const wanted = waiting
 			.get(parent?.filename ?? "")
 			?.get(pathOf(request, parent));
-		return wanted === undefined || wanted.isThere()
-			? Reflect.apply(_load, this, [request, parent, ...rest])
-			: wanted.root;
+		if (wanted !== undefined && !wanted.isThere()) {
+			return wanted.root;
+		}
+		const exports = Reflect.apply(_load, this, [request, parent, ...rest]);
+		mountLater(request, exports);
+		return exports;
 	};
 	const instead = (resolved: Resolved, parentURL: string | undefined) => {
 		const wanted = waiting.get(parentURL ?? "")?.get(resolved.url);
@@ -114,14 +118,17 @@ function waitingFor(
 ): Waiting {
 	let there: { readonly exports: unknown } | undefined;
 	let isTouched = false;
+	const noteTouch = () => {
+		if (!isTouched) {
+			isTouched = true;
+			logNow(["touched", name, placesUnderWay()]);
+		}
+	};
 	const original: Original = {
 		isThere: () => there !== undefined,
 		get() {
 			if (there === undefined) {
-				if (!isTouched) {
-					isTouched = true;
-					logNow(["touched", name, placesUnderWay()]);
-				}
+				noteTouch();
 				try {
 					there = { exports: load() };
 				} catch (error) {
@@ -131,6 +138,13 @@ function waitingFor(
 				}
 			}
 			return there.exports;
+		},
+		async imported() {
+			if (there === undefined && exports.isEsModule) {
+				noteTouch();
+				there = { exports: await import(pathToFileURL(name).href) };
+			}
+			return original.get();
 		},
 	};
 	const root = standIn(exports.shape, original);

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { commonJsLoader } from "../../node-loader.js";
 import { logServing } from "./callers.js";
+import { expressIn, handlerMethods, type Methods, wrap } from "./express.js";
 import {
 	isComputed,
 	log,
@@ -9,16 +10,6 @@ import {
 	numberOf,
 	unrecorded,
 } from "./log.js";
-
-/** What Express exports, as far as it is wrapped here. */
-interface Express {
-	application: Methods;
-	Router: Methods & { prototype: Methods };
-	Route: { prototype: Methods };
-}
-
-type Methods = Record<string, unknown>;
-type Method = (this: unknown, ...given: unknown[]) => unknown;
 
 /** What was handed to Express as the handler of a path, with the module that was loaded by a computed path just before. */
 const handed = new Map<unknown, string | undefined>();
@@ -34,6 +25,7 @@ let loaded: string | undefined;
 export function watchComputed(name: string): void {
 	loaded = name;
 }
+
 /** What answers the requests of a server. */
 const answering = new Set<unknown>();
 
@@ -46,19 +38,18 @@ export function watchServer(listeners: readonly unknown[]): void {
 
 /** If the CommonJS module `filename` is Express itself, notes from now on what it is handed. */
 export function watchExports(filename: string, exports: unknown): void {
-	if (!/[\\/]lib[\\/]express\.js$/.test(filename) || !isExpress(exports)) {
+	const express = expressIn(filename, exports);
+	if (express === undefined) {
 		return;
 	}
 	log(["express", numberOf(filename)]);
-	const { application, Router, Route } = exports;
-	// In Express 4, the function Router is the prototype of routers; in Express 5, it has it.
-	const router = typeof Router.use === "function" ? Router : Router.prototype;
+	const { application, router, route } = express;
 	// Whatever an app is made of is called at it; what Routers are made of may come later.
 	for (const name of ["init", "use", "route", "listen"]) {
-		wrap(application, name, logServing);
+		watch(application, name, logServing);
 	}
 	for (const methods of [application, router]) {
-		wrap(methods, "use", (path, ...handlers) => {
+		watch(methods, "use", (path, ...handlers) => {
 			const isAtRoot = typeof path === "function" || path === "/";
 			for (const handler of [path, handlers].flat(9)) {
 				// Without a path, all but Routers and apps are for all requests, and needed at the first.
@@ -69,14 +60,11 @@ export function watchExports(filename: string, exports: unknown): void {
 			loaded = undefined;
 		});
 	}
-	for (const method of Object.keys(Route.prototype)) {
-		// All but this one of those that are named like an HTTP method are for that.
-		if (/^[a-z-]+$/.test(method) && method !== "dispatch") {
-			wrap(Route.prototype, method, (...handlers) => {
-				handlers.flat(9).forEach(hand);
-				loaded = undefined;
-			});
-		}
+	for (const method of handlerMethods(route)) {
+		watch(route, method, (...handlers) => {
+			handlers.flat(9).forEach(hand);
+			loaded = undefined;
+		});
 	}
 }
 
@@ -173,15 +161,6 @@ function valuesOf(value: unknown): unknown[] {
 	return [value, ...descriptors.map((descriptor) => descriptor.value)];
 }
 
-function isExpress(exports: unknown): exports is Express {
-	const { application, Router, Route } = (exports ?? {}) as Partial<Express>;
-	return (
-		typeof application?.use === "function" &&
-		typeof Router === "function" &&
-		typeof Route === "function"
-	);
-}
-
 /** Notes a handler; anything else is a path. */
 function hand(handler: unknown): void {
 	if (typeof handler === "function" || hasRoutes(handler)) {
@@ -195,16 +174,13 @@ function hasRoutes(handler: unknown): boolean {
 }
 
 /** Makes `methods[name]` call `see` with what it is called with, too. */
-function wrap(
+function watch(
 	methods: Methods,
 	name: string,
 	see: (...given: unknown[]) => void,
 ): void {
-	const method = methods[name] as Method;
-	if (typeof method === "function") {
-		methods[name] = function (this: unknown, ...given: unknown[]) {
-			see(...given);
-			return method.apply(this, given);
-		};
-	}
+	wrap(methods, name, (given) => {
+		see(...given);
+		return given;
+	});
 }

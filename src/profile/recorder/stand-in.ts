@@ -7,6 +7,8 @@ export interface Original {
 	isThere(): boolean;
 	/** Returns it; loads its module if need be. */
 	get(): unknown;
+	/** Resolves with it; loads its module if need be, which may wait at its top level. */
+	imported(): Promise<unknown>;
 }
 
 /** What each stand-in stands for. */
@@ -99,6 +101,7 @@ export function originalOfMember(original: Original, name: string): Original {
 	return {
 		isThere: () => original.isThere(),
 		get: () => read(original.get() as object, name),
+		imported: async () => read((await original.imported()) as object, name),
 	};
 }
 
@@ -153,9 +156,14 @@ function handlerFor(
 	};
 }
 
+/** Returns what `value` stands for, if it is a stand-in. */
+export function originalBehind(value: unknown): Original | undefined {
+	return isObject(value) ? originals.get(value) : undefined;
+}
+
 /** Returns the original of a stand-in, and anything else as it is. */
 function originalOf(value: unknown): unknown {
-	return isObject(value) ? (originals.get(value)?.get() ?? value) : value;
+	return originalBehind(value)?.get() ?? value;
 }
 
 const methods = new WeakMap<object, object>();
