@@ -21,9 +21,10 @@ export interface BareImportFigures {
 	readonly dependencies: readonly string[];
 }
 
-const PUBLISHER = "express-publisher";
-const CREATION = "publisher(root)";
-const FIRST_WALK = "the first walk, up to the import";
+/** What is measured, by name: the package, and the steps to the first import that a request causes. */
+export const PUBLISHER = "express-publisher";
+export const CREATION = "publisher(root)";
+export const FIRST_WALK = "the first walk, up to the import";
 const PACKAGES = [PUBLISHER, "empty-package", "imports-of-node"];
 
 /** What the script prints; only a publisher has more than an import. */

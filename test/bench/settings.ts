@@ -77,7 +77,7 @@ export const full: Settings = {
 	size: 1_000,
 	folder: "build/bench-sites",
 	resultsFolder: "test/bench",
-	startUp: { rounds: 25, roundsOfLargest: 3 },
+	startUp: { rounds: 41, roundsOfLargest: 3 },
 	storm: { processes: 32, rounds: 7, roundsOfSlowest: 3 },
 	bareImport: { rounds: 40 },
 	compileCache: { rounds: 15 },
