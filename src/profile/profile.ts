@@ -26,6 +26,8 @@ export interface Subject {
 const RUNS = 3;
 /** After how long no more runs begin by default, in milliseconds; and of trials, no more rounds of all cuts. */
 const LONG = 30_000;
+/** How many times as long a server may take to listen while a debugger looks at what it exports and calls: that takes up to eight times as long. */
+const SLOWED = 10;
 
 /**
  * Starts a server `repeat` times without the recording and as often with it, in turn, until it does
@@ -36,9 +38,9 @@ export async function profile(subject: Subject): Promise<Report> {
 	const { server, request, repeat, patience, onStart, own, isTried } = subject;
 	const file = fileOf(server.script); // Now: a server may remove its own files.
 	let starts = 0;
-	const start = (mode: Mode) => {
+	const start = (mode: Mode, given = patience) => {
 		onStart(++starts);
-		return run(server, request, mode, patience);
+		return run(server, request, mode, given);
 	};
 	const isEnough = sufficiencyOf(repeat);
 	// The first start reads from the disk what later ones find in memory: it counts only if there is no other.
@@ -61,7 +63,10 @@ export async function profile(subject: Subject): Promise<Report> {
 		failed: isWhole(last) ? undefined : last,
 		isShort: isWhole(last) && recorded.length < (repeat ?? RUNS),
 		async watch(paths) {
-			watched = await start({ watched: paths });
+			watched = await start(
+				{ watched: paths },
+				{ ...patience, start: SLOWED * patience.start },
+			);
 			return watched;
 		},
 	};

@@ -18,10 +18,16 @@ const { shapeOf } = await importSource<{
 
 /** Of the debugger, only what getters return is asked for. */
 const debuggerOf = {
-	getterValue: (holder: object, name: string) =>
-		name === "changing"
-			? undefined
-			: { object: Reflect.get(holder, name, holder) },
+	getterValues: (holder: object, names: readonly string[]) =>
+		names.map((name) => {
+			try {
+				return name === "changing"
+					? undefined
+					: { object: Reflect.get(holder, name) };
+			} catch {
+				return undefined;
+			}
+		}),
 };
 
 /** Gives a stand-in for what a module exports, and how often that was loaded. */

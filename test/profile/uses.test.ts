@@ -218,6 +218,26 @@ require("node:http").createServer((req, res) => { later(); res.end(); }).listen(
 	assert.deepEqual(waiting(report), { can: ["admin.js"], cannot: {} });
 });
 
+test("of many getters, one that throws or would change something spoils none of the others", async (t) => {
+	const getters = Array.from(
+		{ length: 300 },
+		(_, index) => `get f${index}() { return own; },`,
+	).join("\n");
+	const folder = writeFiles(t, {
+		"package.json": "{}",
+		"heavy.js": `${BUSY} const own = () => {};
+let made = 0;
+module.exports = { ${getters}
+get counts() { return ++made; }, get fails() { throw new Error("no"); },
+${getters.replaceAll(" f", " g")} };`,
+		// To read what a getter just hands over is no use of it.
+		"server.js": `const { g299 } = require("./heavy.js");
+require("node:http").createServer((req, res) => res.end()).listen(0);`,
+	});
+	const report = await steadyReportOn(folder, "server.js");
+	assert.deepEqual(waiting(report), { can: ["heavy.js"], cannot: {} });
+});
+
 test("of what a loop imports, what is used at start is told apart from what can wait", async (t) => {
 	const folder = writeFiles(t, {
 		"package.json": "{}",

@@ -1,3 +1,4 @@
+import { isObject } from "../../namespace/object.js";
 import type { Place } from "../event.js";
 import { handOver, openSession, post } from "./inspector-session.js";
 
@@ -12,11 +13,11 @@ export interface Debugger {
 	placeOf(called: object): Place | undefined;
 	/** Returns what a bound function or a proxy passes its calls on to; `undefined` if it is none. */
 	targetOf(called: object): unknown;
-	/** Returns what the getter `name` of `holder` returns, if that is an object; no result if it throws, or would change anything. */
-	getterValue(
+	/** Returns what the getters `names` of `holder` return, each if that is an object; no result for one that throws, or would change anything. */
+	getterValues(
 		holder: object,
-		name: string,
-	): { readonly object: unknown } | undefined;
+		names: readonly string[],
+	): readonly ({ readonly object: unknown } | undefined)[];
 	/** Returns all functions there are. Takes as long as collecting all garbage. */
 	allFunctions(): object[];
 }
@@ -44,9 +45,9 @@ export function createDebugger(): Debugger {
 	});
 	post(session, "Debugger.enable");
 	// By its properties, values pass between the program and the debugger.
-	const hands: { value: unknown; name: string } = {
+	const hands: { value: unknown; names: readonly string[] } = {
 		value: undefined,
-		name: "",
+		names: [],
 	};
 	const held = handOver(session, hands);
 
@@ -97,6 +98,36 @@ export function createDebugger(): Debugger {
 		return internalProperties.find((property) => property.name === name)?.value;
 	};
 
+	/** Has all at once: each evaluation that has to be pure takes as long as there are breakpoints. Those that fail are found by halves. */
+	const getterValues: Debugger["getterValues"] = (holder, names) => {
+		if (names.length === 0) {
+			return [];
+		}
+		hands.names = names;
+		const values = of(holder, () => {
+			const got = answerOf(
+				`function () {
+					const values = [];
+					for (let n = 0; n < this.names.length; n++) values[n] = this.value[this.names[n]];
+					return values;
+				}`,
+				true,
+			);
+			return got?.objectId && taken(got.objectId);
+		}) as unknown[] | undefined;
+		if (values !== undefined) {
+			return values.map((value) => ({
+				object: isObject(value) ? value : undefined,
+			}));
+		}
+		const half = names.length >> 1;
+		return half === 0
+			? [undefined]
+			: [names.slice(0, half), names.slice(half)].flatMap((some) =>
+					getterValues(holder, some),
+				);
+	};
+
 	return {
 		watchCalls: (called, see) => {
 			of(called, (objectId) => {
@@ -121,16 +152,7 @@ export function createDebugger(): Debugger {
 					internal(objectId, "[[Target]]");
 				return target?.objectId && taken(target.objectId);
 			}),
-		getterValue: (holder, name) => {
-			hands.name = name;
-			return of(holder, () => {
-				const got = answerOf(
-					"function () { return this.value[this.name]; }",
-					true,
-				);
-				return got && { object: got.objectId && taken(got.objectId) };
-			});
-		},
+		getterValues,
 		allFunctions: () =>
 			(of(Function.prototype, (prototypeObjectId) => {
 				const { objects } = post<{ objects: { objectId: string } }>(

@@ -2,7 +2,7 @@ import { types } from "node:util";
 import { holdersOf, isObject } from "../../namespace/object.js";
 import type { Member, Members, Shape } from "../shape.js";
 import type { Debugger } from "./debugger.js";
-import { memberOf } from "./member.js";
+import { membersOf } from "./members.js";
 
 /** How deep stand-ins go: `default.users.show` is at 3. */
 const DEEPEST = 3;
@@ -35,11 +35,10 @@ export function shapeOf(exports: unknown, by: Debugger): Shape {
 		if (holders === undefined || left < 0) {
 			continue;
 		}
-		const membersOf = (holder: object): Member[] =>
-			Object.getOwnPropertyNames(holder)
-				.filter((name) => !isOfFunction(holder, name))
-				.map((name) => {
-					const member = memberOf(holder, name, by);
+		const shapesOf = (holder: object): Member[] =>
+			[...membersOf(holder, by)]
+				.filter(([name]) => !isOfFunction(holder, name))
+				.map(([name, member]) => {
 					const isKnown =
 						member !== undefined &&
 						member.getter === undefined &&
@@ -50,7 +49,7 @@ export function shapeOf(exports: unknown, by: Debugger): Shape {
 						: { type: "value" };
 					return [name, shape];
 				});
-		const [own = [], ...inherited] = holders.map(membersOf);
+		const [own = [], ...inherited] = holders.map(shapesOf);
 		tell({
 			own,
 			inherited: inherited.flat(),

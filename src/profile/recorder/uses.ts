@@ -4,7 +4,7 @@ import { isObject } from "../../namespace/object.js";
 import type { Place, Use } from "../event.js";
 import { createDebugger, type Debugger } from "./debugger.js";
 import { log } from "./log.js";
-import { memberOf } from "./member.js";
+import { membersOf } from "./members.js";
 import { placesUnderWay } from "./places.js";
 import { shapeOf } from "./shape-of.js";
 
@@ -181,10 +181,9 @@ function valuesIn(exports: unknown, by: Debugger): Iterable<unknown> {
 		) {
 			continue;
 		}
-		for (const name of Object.getOwnPropertyNames(value)) {
+		for (const [name, member] of membersOf(value, by)) {
 			// What is called of a prototype is called of an object that inherits from it.
 			if (name !== "prototype" && name !== "constructor") {
-				const member = memberOf(value, name, by);
 				// Of a getter that would change something, as it makes what it returns, the call is a use.
 				add(member?.getter ?? member?.value, depth + 1);
 			}
