@@ -263,6 +263,25 @@ require("node:http").createServer((req, res) => res.end()).listen(0);`,
 	assert.equal(report.used[0]?.use.line, 3);
 });
 
+test("a loop counts by all that it imports: if that is used at start, it is seen beside a hundred modules that each take more than one of these", async (t) => {
+	const single = Array.from({ length: 100 }, (_, index) => `single${index}.js`);
+	const folder = writeFiles(t, {
+		"package.json": "{}",
+		...Object.fromEntries(single.map((name) => [name, "busy(2);"])),
+		"plugins/a.js": "busy(1); exports.init = () => {};",
+		"plugins/b.js": "busy(1); exports.init = () => {};",
+		"plugins/c.js": "busy(1); exports.init = () => {};",
+		"server.js": `${single.map((name) => `require("./${name}");`).join("\n")}
+for (const name of ["a", "b", "c"]) require("./plugins/" + name + ".js").init();
+require("node:http").createServer((req, res) => res.end()).listen(0);`,
+	});
+	const report = await steadyReportOn(folder, "server.js");
+	assert.deepEqual(
+		report.used.map(({ computed }) => computed?.modules.length),
+		[3],
+	);
+});
+
 test("in TypeScript under tsx, the line is that of the source", async (t) => {
 	const folder = writeFiles(t, {
 		"package.json": '{"type": "module"}',

@@ -133,15 +133,23 @@ export function possibleCuts(
 			),
 		}));
 	const savingOf = (module: number) => cuts[module]?.milliseconds ?? 0;
-	const oneOfSeveral = new Set(computed.flatMap((each) => each.modules));
+	// Those that one line imports by a computed path are cut together, or not at all.
+	const savedTogether = new Map(
+		computed.flatMap(({ modules }) => {
+			const sum = modules.reduce((sum, module) => sum + savingOf(module), 0);
+			return modules.map((module) => [module, sum] as const);
+		}),
+	);
+	const savingWithOthers = (module: number) =>
+		savedTogether.get(module) ?? savingOf(module);
 	return {
 		modules: graph.modules
 			.filter(
 				(module) =>
 					canBeChanged(module, graph, candidates, serving) &&
-					(savingOf(module) >= LEAST || oneOfSeveral.has(module)),
+					(savingOf(module) >= LEAST || savedTogether.has(module)),
 			)
-			.sort((a, b) => savingOf(b) - savingOf(a)),
+			.sort((a, b) => savingWithOthers(b) - savingWithOthers(a)),
 		among(used) {
 			const isUsed = (module: number) => used.has(module);
 			const unused = only((module) => !isUsed(module));
