@@ -205,6 +205,28 @@ app.listen(0);`,
 	});
 });
 
+
+test("of two computed paths, each is a cut", async (t) => {
+	const plugin = `${BUSY} exports.later = () => {};`;
+	const folder = writeFiles(t, {
+		"package.json": "{}",
+		"one/a.js": plugin,
+		"one/b.js": plugin,
+		"two/c.js": plugin,
+		"two/d.js": plugin,
+		"one.js":
+			'exports.begin = () => {}; for (const name of ["a", "b"]) require(`./one/${name}.js`);',
+		"two.js":
+			'exports.begin = () => {}; for (const name of ["c", "d"]) require(`./two/${name}.js`);',
+		"server.js": `require("./one.js").begin(); require("./two.js").begin();
+require("node:http").createServer((req, res) => res.end()).listen(0);`,
+	});
+	const report = await steadyReportOn(folder, "server.js");
+	assert.deepEqual(
+		report.cuts.map(({ computed }) => computed?.modules.length),
+		[2, 2],
+	);
+});
 test("what is used only by what can wait can wait with it", async (t) => {
 	const folder = writeFiles(t, {
 		"package.json": "{}",
