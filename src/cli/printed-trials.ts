@@ -1,5 +1,6 @@
 import { counted } from "../display/counted.js";
 import {
+	noiseText,
 	type Report,
 	type ReportedCut,
 	TRIALS_HEADING,
@@ -23,9 +24,15 @@ export function printedTrials(report: Report): string[] {
 		];
 		return [[...figuresOf(cut), lines.join("\n  ")]];
 	});
-	return rows.length === 0
-		? []
-		: [`${TRIALS_HEADING}, beside what was predicted:`, ...aligned(rows)];
+	if (rows.length === 0) {
+		return [];
+	}
+	const noise = noiseText(report);
+	return [
+		`${TRIALS_HEADING}, beside what was predicted:`,
+		...aligned(rows),
+		...(noise === undefined ? [] : [noise]),
+	];
 }
 
 function figuresOf({ trial, milliseconds, files }: ReportedCut): string[] {

@@ -25,6 +25,6 @@ export type {
 	UsedCut,
 } from "./report/report.js";
 export { reportPage } from "./report/report-page.js";
-export { TRIALS_HEADING, trialText } from "./report/trial-text.js";
+export { noiseText, TRIALS_HEADING, trialText } from "./report/trial-text.js";
 export { fileOf } from "./server/script.js";
 export type { Spread } from "./spread.js";

@@ -142,6 +142,18 @@ app.listen(0);`,
 	}
 });
 
+test("a script whose first handler is its own is no route itself, though Node is given its path", async (t) => {
+	const folder = writeFiles(t, {
+		"server.js": `const app = require("express")();
+app.get("/", (req, res) => res.send("front"));
+exports.server = app.listen(0);`,
+		"package.json": "{}",
+	});
+	linkPackage(folder, "express");
+	const report = await reportOn(folder, "server.js");
+	assert.deepEqual(report.routes.modules, []);
+});
+
 test("methods of what a module exports are routes of that module, and of no other that holds it", async (t) => {
 	const folder = writeFiles(t, {
 		"server.cjs": `const express = require("express");

@@ -205,7 +205,6 @@ app.listen(0);`,
 	});
 });
 
-
 test("of two computed paths, each is a cut", async (t) => {
 	const plugin = `${BUSY} exports.later = () => {};`;
 	const folder = writeFiles(t, {

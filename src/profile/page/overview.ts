@@ -12,7 +12,7 @@ import {
 } from "../report/import-text.js";
 import { shortName } from "../report/module-path.js";
 import type { Report, ReportedCut, Saving } from "../report/report.js";
-import { TRIALS_HEADING, trialText } from "../report/trial-text.js";
+import { noiseText, TRIALS_HEADING, trialText } from "../report/trial-text.js";
 import { type Step, stepsOf } from "./steps.js";
 
 /** The most packages that are listed. */
@@ -24,6 +24,7 @@ export function overviewOf(
 	choose: (module: number) => void,
 ): HTMLElement[] {
 	const { cuts, used, together, isUseKnown } = report;
+	const noise = noiseText(report);
 	const listOf = (heading: string, steps: readonly Step[]) =>
 		steps.length === 0
 			? []
@@ -53,6 +54,7 @@ export function overviewOf(
 			? []
 			: [element("p", "faint", USE_UNKNOWN)]),
 		...listOf(TRIALS_HEADING, trialStepsOf(report)),
+		...(noise === undefined ? [] : [element("p", "faint", noise)]),
 		...listOf(USED_HEADING, usedSteps),
 		...packagesIn(report),
 	];

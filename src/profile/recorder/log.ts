@@ -82,7 +82,8 @@ export function logImport(
 	imported: number,
 	specifier: string,
 ): void {
-	if (/^(?:file:|\/|\w:)/.test(specifier)) {
+	// Nothing imports the script, whose path Node is given.
+	if (importer !== -1 && /^(?:file:|\/|\w:)/.test(specifier)) {
 		computed.add(imported);
 	}
 	const key = importer * 2 ** 26 + imported;

@@ -142,6 +142,7 @@ export async function makeReport(
 			use: uses?.get(cut.module) as ReportedUse,
 		})),
 		isUseKnown: uses !== undefined,
+		noise: undefined,
 		together: savedWithout(
 			start,
 			cuts.flatMap(({ module, computed }) => computed?.modules ?? [module]),

@@ -38,6 +38,8 @@ export interface Report {
 	readonly isUseKnown: boolean;
 	/** What all cuts save together: with what hangs on two of them and on nothing else. */
 	readonly together: Saving;
+	/** By how many milliseconds half of the starts in trials differ that have nothing put off; `undefined` if there were not several. */
+	readonly noise: number | undefined;
 	/** The packages beside the server's own, and Express and what else is the floor; the one that takes most first. */
 	readonly packages: readonly ReportedPackage[];
 	/** The modules of which something was handed to Express as a route, and what importing none of them at start would save. */

@@ -1,4 +1,5 @@
 import { counted } from "../../display/counted.js";
+import { formatTime } from "../../display/format.js";
 import { placeText } from "./import-text.js";
 import type {
 	ImpossibleTrial,
@@ -11,6 +12,13 @@ import type {
 /** The heading of what trials have shown. */
 export const TRIALS_HEADING =
 	"What it really saved to put these off, each in a trial";
+
+/** Returns what the times of trials are worth; `undefined` if that is not known. */
+export function noiseText({ noise }: Report): string | undefined {
+	return noise === undefined
+		? undefined
+		: `Starts with nothing put off differ by ${formatTime(noise)}: what saves less cannot be told from none.`;
+}
 
 /** Returns what there is to say of a trial beside its figures, in sentences. */
 export function trialText(

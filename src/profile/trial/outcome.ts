@@ -23,6 +23,8 @@ export interface Pair {
 /** By which share of what is predicted, and how many milliseconds, what is saved has to differ at least to contradict that. */
 const SHARE = 0.2;
 const LEAST = 10;
+/** By how many times what starts with nothing put off differ by: of three pairs of such starts, the difference comes by as much once in ten times at most. */
+const NOISES = 2;
 
 /** Returns why `pair` tells nothing of what is saved; `undefined` if it does. */
 export function faultIn(
@@ -68,7 +70,7 @@ export function outcomeOf(
 	pairs: readonly Pair[],
 	report: Report,
 	cut: ReportedCut,
-	noise: number,
+	noise: number | undefined,
 ): MeasuredTrial {
 	const differences = (figureOf: (run: Run) => number) =>
 		spreadOf(
@@ -95,25 +97,25 @@ export function outcomeOf(
 	};
 }
 
-/** Returns in what `saved` contradicts what was predicted of `cut`: in time if it differs by more than `noise`, too. */
+/** Returns in what `saved` contradicts what was predicted of `cut`: in time if it differs by more than starts do anyway. */
 function contradictedBy(
 	saved: Saving,
 	{ milliseconds, files }: ReportedCut,
-	noise: number,
+	noise = 0,
 ): (keyof Saving)[] {
 	const isFar =
 		Math.abs(saved.milliseconds - milliseconds) >
-		Math.max(SHARE * milliseconds, LEAST, noise);
+		Math.max(SHARE * milliseconds, LEAST, NOISES * noise);
 	return [
 		...(isFar ? ["milliseconds" as const] : []),
 		...(saved.files !== files ? ["files" as const] : []),
 	];
 }
 
-/** Returns by how many milliseconds the middle half of `runs` differ in when the server listened. */
-export function noiseOf(runs: readonly Run[]): number {
+/** Returns by how many milliseconds the middle half of `runs` differ in when the server listened; `undefined` if there are not several. */
+export function noiseOf(runs: readonly Run[]): number | undefined {
 	const { low, high } = spreadOf(runs.map(startOf));
-	return runs.length === 0 ? 0 : high - low;
+	return runs.length < 2 ? undefined : high - low;
 }
 
 /** Returns when the server listened, in milliseconds since its process started. */

@@ -49,6 +49,7 @@ export async function tried(
 	);
 	return {
 		...report,
+		noise,
 		cuts: trials.map(({ cut, plan, pairs, fault }) => ({
 			...cut,
 			trial:
