@@ -214,9 +214,9 @@ test("of two computed paths, each is a cut", async (t) => {
 		"two/c.js": plugin,
 		"two/d.js": plugin,
 		"one.js":
-			'exports.begin = () => {}; for (const name of ["a", "b"]) require(`./one/${name}.js`);',
+			'exports.begin = () => {}; for (const name of ["a", "b"]) require("./one/" + name + ".js");',
 		"two.js":
-			'exports.begin = () => {}; for (const name of ["c", "d"]) require(`./two/${name}.js`);',
+			'exports.begin = () => {}; for (const name of ["c", "d"]) require("./two/" + name + ".js");',
 		"server.js": `require("./one.js").begin(); require("./two.js").begin();
 require("node:http").createServer((req, res) => res.end()).listen(0);`,
 	});

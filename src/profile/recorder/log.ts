@@ -1,4 +1,5 @@
 import { appendFileSync, openSync, writeSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { identityOf } from "../../descriptor.js";
 import type { Event } from "../event.js";
 
@@ -82,8 +83,7 @@ export function logImport(
 	imported: number,
 	specifier: string,
 ): void {
-	// Nothing imports the script, whose path Node is given.
-	if (importer !== -1 && /^(?:file:|\/|\w:)/.test(specifier)) {
+	if (/^(?:file:|\/|\w:)/.test(specifier) && !isScript(specifier)) {
 		computed.add(imported);
 	}
 	const key = importer * 2 ** 26 + imported;
@@ -91,6 +91,12 @@ export function logImport(
 		imports.add(key);
 		log(["import", importer, imported, specifier]);
 	}
+}
+
+/** Whether `name` is that of the script, which nothing imports: Node is given its path. */
+function isScript(name: string): boolean {
+	const [, script = ""] = process.argv;
+	return name === script || name === pathToFileURL(script).href;
 }
 
 /**
