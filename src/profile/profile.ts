@@ -26,8 +26,8 @@ export interface Subject {
 const RUNS = 3;
 /** After how long no more runs begin by default, in milliseconds; and of trials, no more rounds of all cuts. */
 const LONG = 30_000;
-/** How many times as long a server may take to listen while a debugger looks at what it exports and calls: that takes up to eight times as long. */
-const SLOWED = 10;
+/** How many times as long a server may take to listen while a debugger looks at what it exports and calls, which slows it down. */
+const SLOWED = 3;
 
 /**
  * Starts a server `repeat` times without the recording and as often with it, in turn, until it does

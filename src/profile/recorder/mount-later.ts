@@ -8,9 +8,9 @@ type Handler = (
 ) => unknown;
 
 /**
- * If what `name` is required by or found at is Express itself, has it mount what is put off as a publisher does: by the first request
- * that comes to it. An app it would tell where it is mounted, and so touch it; and what waits at its top level cannot
- * be imported just when it is called.
+ * Has Express, if that is what was required by `name`, mount what is put off as a publisher does: by the first
+ * request that comes to it. An app it would tell where it is mounted, and so touch it; and what waits at its top
+ * level cannot be imported just when it is called.
  */
 export function mountLater(name: string, exports: unknown): void {
 	const express = expressIn(name, exports);
