@@ -21,3 +21,18 @@ export function* holdersOf(value: object): Generator<object> {
 		yield holder;
 	}
 }
+
+/**
+ * Returns the descriptor of what `holder` itself has by `name`; `undefined` also of an export that its module has not
+ * set yet, which throws when it is read.
+ */
+export function descriptorOf(
+	holder: object,
+	name: string,
+): PropertyDescriptor | undefined {
+	try {
+		return Object.getOwnPropertyDescriptor(holder, name);
+	} catch {
+		return undefined;
+	}
+}

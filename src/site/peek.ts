@@ -1,7 +1,7 @@
 import { METHODS } from "node:http";
 import { types } from "node:util";
 import { HOOK_NAMES } from "../namespace/namespace.js";
-import { holdersOf, isObject } from "../namespace/object.js";
+import { descriptorOf, holdersOf, isObject } from "../namespace/object.js";
 
 /** What is under a name, as far as can be seen without calling anything: its value, what only a call would show, or nothing. */
 export type Glimpse = { readonly value: unknown } | "hidden" | undefined;
@@ -44,16 +44,4 @@ export function canBeLookedAt(value: unknown): boolean {
 		) &&
 		(!Array.isArray(value) || value.every(canBeLookedAt))
 	);
-}
-
-/** Returns the descriptor of `name`; `undefined` also of an export that its module has not set yet, which throws when it is read. */
-function descriptorOf(
-	holder: object,
-	name: string,
-): PropertyDescriptor | undefined {
-	try {
-		return Object.getOwnPropertyDescriptor(holder, name);
-	} catch {
-		return undefined;
-	}
 }

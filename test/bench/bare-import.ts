@@ -21,9 +21,11 @@ export interface BareImportFigures {
 	readonly dependencies: readonly string[];
 }
 
-/** What is measured, by name: the package, and the steps to the first import that a request causes. */
+/** The name of what importing the package takes. */
 export const PUBLISHER = "express-publisher";
+/** The name of what creating a publisher takes then. */
 export const CREATION = "publisher(root)";
+/** The name of what its first walk takes, up to the import that it causes. */
 export const FIRST_WALK = "the first walk, up to the import";
 const PACKAGES = [PUBLISHER, "empty-package", "imports-of-node"];
 

@@ -226,6 +226,7 @@ require("node:http").createServer((req, res) => res.end()).listen(0);`,
 		[2, 2],
 	);
 });
+
 test("what is used only by what can wait can wait with it", async (t) => {
 	const folder = writeFiles(t, {
 		"package.json": "{}",

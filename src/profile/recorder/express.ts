@@ -8,6 +8,7 @@ export interface Express {
 	readonly route: Methods;
 }
 
+/** An object with methods that can be replaced, by their names. */
 export type Methods = Record<string, unknown>;
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;

@@ -1,3 +1,4 @@
+import { descriptorOf } from "../../namespace/object.js";
 import type { Debugger } from "./debugger.js";
 
 /** What a property has: its value, or the getter of which the call would change something. */
@@ -29,15 +30,4 @@ export function membersOf(
 		members.set(name, got === undefined ? { getter } : { value: got.object });
 	}
 	return members;
-}
-
-function descriptorOf(
-	holder: object,
-	name: string,
-): PropertyDescriptor | undefined {
-	try {
-		return Object.getOwnPropertyDescriptor(holder, name);
-	} catch {
-		return undefined; // An ES module that it re-exports has not been evaluated.
-	}
 }

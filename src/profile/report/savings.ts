@@ -240,20 +240,20 @@ function withComputed(
 		if (isSaved(each.importer)) {
 			continue;
 		}
-		const saved = new Set(goneWithout(loaded, each.modules, time));
+		const saved = goneWithout(loaded, each.modules, time);
 		for (const module of saved) {
 			gone.add(module);
 		}
-		const spread = spreadOf(sumsOf(loaded, [...saved]));
+		const spread = spreadOf(sumsOf(loaded, saved));
 		// Not by all that is gone: the cuts of other computed paths are in that.
-		cuts = cuts.filter(({ module }) => !saved.has(module));
+		cuts = cuts.filter(({ module }) => !saved.includes(module));
 		cuts.push({
 			module: each.modules.reduce((a, b) =>
 				savingOf(b) > savingOf(a) ? b : a,
 			),
 			milliseconds: spread.median,
 			spread,
-			files: takenBy(loaded, [...saved]).files,
+			files: takenBy(loaded, saved).files,
 			isRoute: each.modules.every((module) => modules[module]?.isRoute),
 			heaviest: undefined,
 			computed: each,
