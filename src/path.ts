@@ -16,8 +16,16 @@ export function hostLength(url: string): number {
 /** The characters at which Express no longer takes a URL as it is, but has Node's old URL parser read it. */
 const UNUSUAL = /[\t\n\f\r #\xa0\ufeff]/;
 
-/** The same, and the question mark: a URL without any of them is its own path. */
-const NOT_OF_PATH = /[\t\n\f\r #?\xa0\ufeff]/;
+/** The same, the question mark and the escape. */
+const NOT_PLAIN = /[\t\n\f\r #%?\xa0\ufeff]/;
+
+/**
+ * Whether `url` is nothing but a path, without escapes, as most are: then that is what Express matches by, and all
+ * that a walk has to look for in it has been looked for at once.
+ */
+export function isPlainPath(url: string): boolean {
+	return url.startsWith("/") && !NOT_PLAIN.test(url);
+}
 
 /**
  * Returns the undecoded path of `req` if that is what the Express at hand matches guards and routes
@@ -28,14 +36,9 @@ export function matchedPath(
 	req: Pick<Request, "url" | "path">,
 ): string | undefined {
 	const { url } = req;
-	return url.startsWith("/") && !NOT_OF_PATH.test(url) ? url : pathBefore(req);
-}
-
-/** Returns the same for a URL that has more than a path, or a path that has unusual characters. */
-function pathBefore(req: Pick<Request, "url" | "path">): string | undefined {
-	const { url } = req;
 	if (url.startsWith("/") && !UNUSUAL.test(url)) {
-		return url.slice(0, url.indexOf("?"));
+		const query = url.indexOf("?");
+		return query === -1 ? url : url.slice(0, query);
 	}
 	const path = pathOf(url);
 	try {

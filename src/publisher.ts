@@ -2,8 +2,6 @@ import type { NextFunction, Request, Response } from "express";
 import { debugImports } from "./import/debug.js";
 import { markAsMount } from "./namespace/mountable.js";
 import type { PageFunction } from "./namespace/namespace.js";
-import { isPromise } from "./namespace/promise.js";
-import { matchedPath } from "./path.js";
 import { checkPreload } from "./preload/arguments.js";
 import { preload } from "./preload/preload.js";
 import { countUnderWay } from "./preload/under-way.js";
@@ -19,7 +17,7 @@ import { createSite, type Root } from "./site/site.js";
 import { treeOf } from "./site/tree.js";
 import { usageOf } from "./site/usage.js";
 import { traverse } from "./walk/traverse.js";
-import { type Arrival, createWalk } from "./walk/walk.js";
+import { type Arrival, createWalk, hasArrived } from "./walk/walk.js";
 
 /** Express middleware that publishes a namespace; another namespace may export it, as it may a Router. */
 export interface Publisher extends PublisherTools {
@@ -39,8 +37,7 @@ export function publisher(root: Root, options?: PublisherOptions): Publisher {
 	const { publisherMiddleware } = {
 		publisherMiddleware(req: Request, res: Response, next: NextFunction): void {
 			registration.reachedAt ??= placeOf(publisherMiddleware, req);
-			const path = matchedPath(req);
-			const walk = createWalk(site, publisherMiddleware, path, req, res, next);
+			const walk = createWalk(site, publisherMiddleware, req, res, next);
 			let arrival: Arrival | Promise<Arrival>;
 			try {
 				arrival = traverse(walk);
@@ -48,17 +45,17 @@ export function publisher(root: Root, options?: PublisherOptions): Publisher {
 				concludeWithError(walk, error);
 				return;
 			}
-			if (isPromise(arrival)) {
+			if (!hasArrived(arrival)) {
 				countUnderWay(res);
 				arrival.then(
 					(settled) => conclude(walk, settled),
 					(error: unknown) => concludeWithError(walk, error),
 				);
-			} else {
-				conclude(walk, arrival);
-				if (typeof arrival === "object" && !res.writableEnded) {
-					countUnderWay(res);
-				}
+				return;
+			}
+			conclude(walk, arrival);
+			if (typeof arrival === "object" && !res.writableEnded) {
+				countUnderWay(res);
 			}
 		},
 	};

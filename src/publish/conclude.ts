@@ -1,7 +1,12 @@
 import { errorThrown, isImportError, notFound } from "../errors.js";
 import type { ImportRecord } from "../import/import-record.js";
 import type { ErrorHandler } from "../namespace/namespace.js";
-import { type Arrival, templateOf, type Walk } from "../walk/walk.js";
+import {
+	type Arrival,
+	type Nowhere,
+	templateOf,
+	type Walk,
+} from "../walk/walk.js";
 import { warnOfLateError } from "../warnings.js";
 import { callErrorHandler } from "./call.js";
 import { warnOfNamespaceInRoute } from "./namespace-in-route.js";
@@ -10,15 +15,13 @@ import { isPublishable, isRoot, publish } from "./publish.js";
 
 /** Brings `walk`, which ended by `arrival`, to its outcome: publishes what it reached, or calls its `next`. */
 export function conclude(walk: Walk, arrival: Arrival): void {
-	if (arrival === "stopped") {
-		return;
-	}
-	if (arrival === "passed on") {
-		walk.next();
+	// By its type first: whether an object is equal to a text costs a call each time.
+	if (typeof arrival === "string") {
+		concludeNowhere(walk, arrival);
 		return;
 	}
 	try {
-		if (arrival !== "not found" && isPublishable(walk, arrival)) {
+		if (isPublishable(walk, arrival)) {
 			if (walk.imports !== undefined) {
 				recordCause(walk.imports, templateOf(walk));
 			}
@@ -32,6 +35,18 @@ export function conclude(walk: Walk, arrival: Arrival): void {
 		return;
 	}
 	concludeNotFound(walk);
+}
+
+function concludeNowhere(walk: Walk, nowhere: Nowhere): void {
+	switch (nowhere) {
+		case "not found":
+			concludeNotFound(walk);
+			break;
+		case "passed on":
+			walk.next();
+			break;
+		case "stopped":
+	}
 }
 
 /** Ends `walk` with what the thing that it reached passes on: once, as whoever gets the request by that may be answering it when a later error comes. */

@@ -22,7 +22,13 @@ import {
 	lookUpOrImport,
 } from "./find.js";
 import { warnOfStatic } from "./static-page.js";
-import { type Arrival, isOver, type Nowhere, type Walk } from "./walk.js";
+import {
+	type Arrival,
+	hasArrived,
+	isOver,
+	type Nowhere,
+	type Walk,
+} from "./walk.js";
 
 /**
  * Walks from the root as far as the path leads. Returns how that ended, at once if nothing on the
@@ -273,8 +279,8 @@ function whenImported(
 }
 
 /** Returns what a walk that has waited arrives at, as it is now: until the next promise's turn, its entry may have become another. */
-function kept<End extends Arrival | Promise<Arrival>>(end: End): Arrival | End {
-	return typeof end === "object" && "kind" in end ? copyOf(end) : end;
+function kept(end: Arrival | Promise<Arrival>): Arrival | Promise<Arrival> {
+	return hasArrived(end) && typeof end === "object" ? copyOf(end) : end;
 }
 
 /** Has `leave` called when the client of `walk` has left. Returns the function that ends this. */

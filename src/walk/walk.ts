@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from "express";
 import type { Place } from "../errors.js";
 import type { ImportRecord } from "../import/import-record.js";
 import type { Hooks, PageFunction } from "../namespace/namespace.js";
+import { isPlainPath, matchedPath } from "../path.js";
 import { type Entry, type Found, type Memo, nowhere } from "../site/memo.js";
 import type { Site } from "../site/site.js";
 
@@ -43,6 +44,11 @@ export interface Walk extends Place {
 /** How a walk ends: at what it has reached, or nowhere. */
 export type Arrival = Found | Nowhere;
 
+/** Whether a walk has ended, and is not on its way. */
+export function hasArrived(end: Arrival | Promise<Arrival>): end is Arrival {
+	return typeof end === "string" || "kind" in end;
+}
+
 /** How a walk ends nowhere: nothing is there, it has not begun, or there is no response left to give. */
 export type Nowhere = "not found" | "passed on" | "stopped";
 
@@ -65,18 +71,16 @@ export interface AnswerWatch {
 /** The request of a walk and where that stands: what is needed to call a page or to mount something. */
 export type Visit = Pick<Walk, keyof Place | "req" | "res">;
 
-/**
- * Returns a walk that has not yet begun, along `path`, the undecoded path of `req`, `undefined` if Express
- * matches by another.
- */
+/** Returns a walk that has not yet begun, along the undecoded path of `req`, if that is what Express matches by. */
 export function createWalk(
 	site: Site,
 	middleware: PageFunction,
-	path: string | undefined,
 	req: Request,
 	res: Response,
 	next: NextFunction,
 ): Walk {
+	const isPlain = isPlainPath(req.url);
+	const path = isPlain ? req.url : matchedPath(req);
 	return {
 		site,
 		middleware,
@@ -90,7 +94,7 @@ export function createWalk(
 		slash: -1,
 		end: 0,
 		component: "",
-		template: path?.includes("%") ? "" : undefined,
+		template: isPlain || !path?.includes("%") ? undefined : "",
 		memo: nowhere,
 		entry: undefined,
 		watch: undefined,

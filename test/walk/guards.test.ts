@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
-import type { Express, Request } from "express";
+import type { Express, Request, Response } from "express";
 import publisher, { type Namespace } from "express-publisher";
 import fc from "fast-check";
 import { expresses, serve } from "../support/serve.js";
@@ -13,6 +13,13 @@ import { importSource } from "../support/source.js";
 /** How many random sites and targets there are; by hand, with more: `SITES=10000 TARGETS=1000000 node --test build/walk/guards.test.js`. */
 const SITES = Number(process.env.SITES ?? 500);
 const TARGETS = Number(process.env.TARGETS ?? 10_000);
+
+/** What is known of a walk before it begins. */
+interface Begun {
+	readonly isMatched: boolean;
+	readonly path: string;
+	readonly template: string | undefined;
+}
 
 /** Has `app` handle a request for `target`, within the process: ten thousand sites are too many for sockets. */
 function handle(app: Express, target: string): void {
@@ -173,9 +180,11 @@ for (const { version, express } of expresses) {
 	});
 
 	test(`the path that is walked is the one that Express ${version} matches, or none`, async () => {
-		const { matchedPath } = await importSource<{
-			matchedPath(req: Request): string | undefined;
-		}>("path.ts");
+		const { createWalk } = await importSource<{
+			createWalk(
+				...given: [unknown, unknown, Request, Response, () => void]
+			): Begun;
+		}>("walk/walk.ts");
 		let matched: string | undefined;
 		class Recorded extends RegExp {
 			override exec(text: string) {
@@ -183,10 +192,10 @@ for (const { version, express } of expresses) {
 				return super.exec(text);
 			}
 		}
-		let walked: string | undefined;
+		let walk: Begun | undefined;
 		const app = express();
-		app.use(new Recorded("^(?=)"), (req, _res, next) => {
-			walked = matchedPath(req);
+		app.use(new Recorded("^(?=)"), (req, res, next) => {
+			walk = createWalk(undefined, undefined, req, res, next);
 			next();
 		});
 		app.use(() => {});
@@ -207,11 +216,13 @@ for (const { version, express } of expresses) {
 				(start, parts) => {
 					const target = start + parts.join("");
 					matched = undefined;
-					walked = undefined;
+					walk = undefined as Begun | undefined;
 					handle(app, target);
-					if (walked !== undefined) {
+					if (walk?.isMatched) {
+						const { path, template } = walk;
 						walks++;
-						assert.equal(walked === "" ? "/" : walked, matched, target);
+						assert.equal(path === "" ? "/" : path, matched, target);
+						assert.equal(template, path.includes("%") ? "" : undefined, target);
 					}
 				},
 			),
