@@ -285,6 +285,22 @@ require("node:http").createServer((req, res) => res.end()).listen(0);`,
 	assert.equal(report.used[0]?.use.line, 3);
 });
 
+test("data that a loop imports is no cut, as it is read there; what a line of its own imports is one", async (t) => {
+	const folder = writeFiles(t, {
+		"package.json": "{}",
+		"data/a.json": "[1]",
+		"data/b.json": "[2]",
+		"single.json": "[3]",
+		"server.js": `const read = require.extensions[".json"];
+require.extensions[".json"] = (module, file) => { ${BUSY} read(module, file); };
+const counts = ["a", "b"].map((name) => require("./data/" + name + ".json").length);
+const single = require("./single.json");
+require("node:http").createServer((req, res) => res.end(String(single.length + counts[0]))).listen(0);`,
+	});
+	const report = await steadyReportOn(folder, "server.js");
+	assert.deepEqual(waiting(report), { can: ["single.json"], cannot: {} });
+});
+
 test("a loop counts by all that it imports: if that is used at start, it is seen beside a hundred modules that each take more than one of these", async (t) => {
 	const single = Array.from({ length: 100 }, (_, index) => `single${index}.js`);
 	const folder = writeFiles(t, {

@@ -8,6 +8,8 @@ export interface Candidate {
 	readonly isOwn: boolean;
 	/** Whether an import of it is a re-export, `export * from`, which cannot be put off. */
 	readonly isReexported: boolean;
+	/** Whether it is data that is imported by a computed path, and so read there, as one of many. */
+	readonly isReadThere: boolean;
 	/** Whether it only re-exports: all that it imports. */
 	readonly isBarrel: boolean;
 	readonly isRoute: boolean;
@@ -23,7 +25,8 @@ export interface Candidate {
  * `candidates` has what is known of each module.
  *
  * 1. A cut is not in the floor, and the user can change all imports without which it would not load. A re-export
- *    cannot be changed, as what is re-exported has to be there; but for a route, which is mounted elsewhere.
+ *    cannot be changed, as what is re-exported has to be there; but for a route, which is mounted elsewhere. Nor
+ *    can an import that reads data.
  * 2. What brings the server into being is no cut, nor is what leads to it, however much it takes:
  *    without it there is no server. A route, which Express or the publisher calls later, is none of that.
  *    What is used at start is no cut either; but what leads to it may be, with what uses it.
@@ -92,9 +95,11 @@ export function canBeChanged(
 	candidates: readonly Candidate[],
 	serving: ReadonlySet<number>,
 ): boolean {
-	const { isFloor, isReexported, isRoute } = candidates[module] ?? {};
+	const { isFloor, isReexported, isReadThere, isRoute } =
+		candidates[module] ?? {};
 	return (
 		!isFloor &&
+		!isReadThere &&
 		(!isReexported || isRoute === true) &&
 		!serving.has(module) &&
 		graph.causes[module]?.every((importer) => candidates[importer]?.isOwn) ===

@@ -3,6 +3,11 @@ export function isFile(name: string): boolean {
 	return /^(?:\/|[A-Za-z]:\\)/.test(name);
 }
 
+/** Whether the module `name` is a file of data, which has nothing to call. */
+export function isData(name: string): boolean {
+	return name.endsWith(".json");
+}
+
 /** Returns the folder of the package in `node_modules` to which the file `name` belongs; "" if it is in none. */
 export function packageOf(name: string): string {
 	return (

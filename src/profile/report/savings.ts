@@ -5,7 +5,7 @@ import {
 	importGraph,
 	sumsOfDominated,
 } from "../graph/import-graph.js";
-import { isFile, isOwn, type Ownership } from "../graph/module-name.js";
+import { isData, isFile, isOwn, type Ownership } from "../graph/module-name.js";
 import { spreadOf } from "../spread.js";
 import type { TimedModule } from "../timeline/timeline.js";
 import type { ImportPlaces } from "./import-places.js";
@@ -100,10 +100,17 @@ export function possibleCuts(
 		};
 	});
 	const reexports = reexportsOf(loaded, places);
+	const allComputed = computedImportsOf(loaded, places);
+	const readThere = new Set(
+		allComputed.flatMap((each) =>
+			each.modules.filter((module) => isData(modules[module]?.name ?? "")),
+		),
+	);
 	const candidates = modules.map(({ name, isRoute, isServing }, module) => ({
 		saving: cuts[module]?.milliseconds ?? 0,
 		isOwn: isOwn(name, ownership),
 		isReexported: reexports.imported.has(module),
+		isReadThere: readThere.has(module),
 		isBarrel: reexports.barrels.has(module),
 		isRoute,
 		isServing,
@@ -111,7 +118,10 @@ export function possibleCuts(
 		isUsed: false,
 	}));
 	const serving = servingIn(graph, candidates);
-	const computed = computedImportsOf(loaded, places);
+	const computed = allComputed.map((each) => ({
+		...each,
+		modules: each.modules.filter((module) => !readThere.has(module)),
+	}));
 	const named = (
 		isUsed: (module: number) => boolean,
 		computed: readonly ComputedImport[],
