@@ -46,6 +46,8 @@ const EXPORTS = {
 		"function tick() { return 1; } tick(); setImmediate(tick); Promise.resolve().then(tick); EXPORT({ tick });",
 	polyfill:
 		"const names = Object.getOwnPropertyNames; const polyfill = (of) => names(of); Object.getOwnPropertyNames = polyfill; EXPORT({ polyfill });",
+	patch:
+		"const { toString } = Function.prototype; Function.prototype.toString = function () { return toString.call(this); }; function patched() {} EXPORT({ patched });",
 	afterwards: "function first() {} EXPORT({ first });",
 	derived:
 		"class Derived extends Object { constructor(x) { const get = () => this; super(); this.x = get(); } } EXPORT({ Derived });",
@@ -70,6 +72,7 @@ new Derived(1);
 unset();
 bound();
 builder.red("text");
+String(first);
 const app = createServer((req, res) => { first(new Own()); handle(req, res); });
 setTimeout(() => app.listen(0), 50);
 `;
@@ -122,7 +125,7 @@ for (const kind of ["ES modules", "CommonJS"] as const) {
 		const report = await steadyReportOn(folder, `server.${end}`);
 		assert.equal(report.isUseKnown, true);
 		assert.deepEqual(waiting(report), {
-			can: ["read", "handler", "itself", "polyfill", "afterwards"]
+			can: ["read", "handler", "itself", "polyfill", "patch", "afterwards"]
 				.map((name) => `${name}.${end}`)
 				.sort(),
 			cannot: Object.fromEntries(
@@ -132,9 +135,9 @@ for (const kind of ["ES modules", "CommonJS"] as const) {
 				]),
 			),
 		});
-		assert.equal(report.together.files, 5);
+		assert.equal(report.together.files, 6);
 		const { stdout } = await profileSteadily(folder, `server.${end}`);
-		assert.match(stdout, / 5 modules +all of these together/);
+		assert.match(stdout, / 6 modules +all of these together/);
 		const [, cannot = assert.fail(stdout)] = stdout.split(
 			"What cannot wait, as what it exports is used before the server listens:\n",
 		);

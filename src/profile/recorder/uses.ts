@@ -19,6 +19,17 @@ const MOST_VALUES = 2_000;
 const MOST_CALLS = 5;
 const MOST_CALLS_OF_MODULE = 50;
 
+/**
+ * What the language's own classes give to inherit. A polyfill that replaces `toString` of functions is called of all of
+ * them: that is no use of the modules that export some.
+ */
+const BUILT_IN: ReadonlySet<unknown> = new Set(
+	Object.getOwnPropertyNames(globalThis)
+		.map((name) => ownValue(globalThis, name))
+		.filter(isObject)
+		.map((value) => ownValue(value, "prototype")),
+);
+
 /** A function that watched modules export. */
 interface Exported {
 	/** Where it is written. */
@@ -188,7 +199,10 @@ function valuesIn(exports: unknown, by: Debugger): Iterable<unknown> {
 				add(member?.getter ?? member?.value, depth + 1);
 			}
 		}
-		add(Object.getPrototypeOf(value), depth);
+		const parent = Object.getPrototypeOf(value);
+		if (!BUILT_IN.has(parent)) {
+			add(parent, depth);
+		}
 	}
 	return depths.keys();
 }
