@@ -20,8 +20,8 @@ const UNUSUAL = /[\t\n\f\r #\xa0\ufeff]/;
 const NOT_PLAIN = /[\t\n\f\r #%?\xa0\ufeff]/;
 
 /**
- * Whether `url` is nothing but a path, without escapes, as most are: then that is what Express matches by, and all
- * that a walk has to look for in it has been looked for at once.
+ * Whether `url` is a path and nothing else, without escapes, as most are. One look then tells that Express takes it as
+ * it is, that it has no query, and that nothing in it is to be decoded.
  */
 export function isPlainPath(url: string): boolean {
 	return url.startsWith("/") && !NOT_PLAIN.test(url);

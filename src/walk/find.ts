@@ -102,7 +102,8 @@ function findOwn(site: Site, memo: Memo, entry: Entry): Found | undefined {
 	}
 	const container = memo.container as unknown as Record<string, unknown>;
 	if (known === undefined) {
-		// Read in a line of its own: one that has met the names of all that are imported is slow for all others.
+		// Read here, and not below: V8 remembers for each place in the source which names were read there. A first look reads
+		// each name there is, and a place that has met many is slow for all.
 		return lookAtOwn(site, memo, entry, container[entry.name]);
 	}
 	const value = container[entry.name];

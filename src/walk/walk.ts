@@ -44,9 +44,9 @@ export interface Walk extends Place {
 /** How a walk ends: at what it has reached, or nowhere. */
 export type Arrival = Found | Nowhere;
 
-/** Whether a walk has ended, and is not on its way. */
+/** Whether `end` is how a walk has ended, and no promise of that. */
 export function hasArrived(end: Arrival | Promise<Arrival>): end is Arrival {
-	return typeof end === "string" || "kind" in end;
+	return typeof end === "string" || !("then" in end);
 }
 
 /** How a walk ends nowhere: nothing is there, it has not begun, or there is no response left to give. */
@@ -71,7 +71,7 @@ export interface AnswerWatch {
 /** The request of a walk and where that stands: what is needed to call a page or to mount something. */
 export type Visit = Pick<Walk, keyof Place | "req" | "res">;
 
-/** Returns a walk that has not yet begun, along the undecoded path of `req`, if that is what Express matches by. */
+/** Returns a walk that has not yet begun. Its path is the undecoded one of `req`; if Express matches by another, it is empty, and `isMatched` false. */
 export function createWalk(
 	site: Site,
 	middleware: PageFunction,
@@ -79,8 +79,9 @@ export function createWalk(
 	res: Response,
 	next: NextFunction,
 ): Walk {
-	const isPlain = isPlainPath(req.url);
-	const path = isPlain ? req.url : matchedPath(req);
+	const { url } = req;
+	const isPlain = isPlainPath(url);
+	const path = isPlain ? url : matchedPath(req);
 	return {
 		site,
 		middleware,
@@ -94,7 +95,7 @@ export function createWalk(
 		slash: -1,
 		end: 0,
 		component: "",
-		template: isPlain || !path?.includes("%") ? undefined : "",
+		template: !isPlain && path?.includes("%") ? "" : undefined,
 		memo: nowhere,
 		entry: undefined,
 		watch: undefined,

@@ -117,11 +117,19 @@ function writeServer(
 ): void {
 	rmSync(site, { recursive: true, force: true });
 	mkdirSync(site, { recursive: true });
+	const files = generatedServer(modules, deferred);
+	const first = fileOf(modules, 0);
+	// It is used at start: else it would be the one cut, with all that is behind it.
+	const begin = `import { begin } from "./${first}";\nbegin();\n`;
+	const isCommonJs = modules[0]?.format === "commonjs";
+	const exported = isCommonJs ? "exports.begin" : "export const begin";
 	for (const [name, source] of Object.entries({
-		...generatedServer(modules, deferred),
+		...files,
+		[first]: `${files[first]}${exported} = () => {};\n`,
+		"server.mjs": `${begin}${files["server.mjs"]}`,
 		// Starts like the server, tells when it listens, and ends.
 		"timed.mjs": `import { createServer } from "node:http";
-import "./${fileOf(modules, 0)}";
+${begin}
 createServer().listen(0, () => {
 	console.log(performance.now());
 	process.exit();

@@ -89,7 +89,7 @@ createServer(async (req, res) => {
 	assert.match(printed, / 2 modules {2}server\.js:2 imports lib\n/);
 });
 
-test("all times are told without the recording, and cuts within the noise not at all", async (t) => {
+test("all times are told without the recording", async (t) => {
 	const folder = writeFiles(t, {
 		"server.js": `import "./busy.js";\n${LISTEN}`,
 		"busy.js": WORK,
@@ -107,13 +107,10 @@ test("all times are told without the recording, and cuts within the noise not at
 	const sum = Object.values(told).reduce((a, b) => a + b, 0);
 	assert.ok(Math.abs(sum - time.median) < 1, `${sum} of ${time.median}`);
 	assert.ok(report.cuts.length > 0);
-	for (const { spread } of report.cuts) {
-		assert.ok(spread.low > 0);
-	}
 });
 
-test("a cut that saves nothing in most runs is left out; one that saves something in each is named, however that differs", async (t) => {
-	// Of seven starts, the third, the fifth and the last are recorded and count.
+test("a cut that saves nothing at the low end of its range is left out; one that does is named, however wide that is", async (t) => {
+	// Of eleven starts, the third and each second one after it are recorded and count.
 	const busyIn = (starts: string, busy: object) =>
 		`import { appendFileSync, readFileSync } from "node:fs";
 const file = new URL("${starts}", import.meta.url);
@@ -122,10 +119,10 @@ busy(${JSON.stringify(busy)}[readFileSync(file).length] ?? 0);`;
 	const folder = writeFiles(t, {
 		"server.js": `import "./steady.js"; import "./rare.js"; import "./unsteady.js";\n${WORK.repeat(5)}\n${LISTEN}`,
 		"steady.js": WORK,
-		"rare.js": busyIn("rare", { 7: 600 }),
-		"unsteady.js": busyIn("unsteady", { 3: 40, 5: 60, 7: 300 }),
+		"rare.js": busyIn("rare", { 7: 600, 9: 600, 11: 600 }),
+		"unsteady.js": busyIn("unsteady", { 3: 40, 5: 40, 7: 60, 9: 300, 11: 300 }),
 	});
-	const report = await steadyReportOn(folder, "server.js", "--repeat", "3");
+	const report = await steadyReportOn(folder, "server.js", "--repeat", "5");
 	const names = report.cuts.map(({ module }) =>
 		report.modules[module]?.name.split("/").at(-1),
 	);

@@ -48,6 +48,8 @@ const EXPORTS = {
 		"const names = Object.getOwnPropertyNames; const polyfill = (of) => names(of); Object.getOwnPropertyNames = polyfill; EXPORT({ polyfill });",
 	patch:
 		"const { toString } = Function.prototype; Function.prototype.toString = function () { return toString.call(this); }; function patched() {} EXPORT({ patched });",
+	statics:
+		"Error.captureStackTrace = (captureStackTrace => (...given) => captureStackTrace(...given))(Error.captureStackTrace); class Failure extends Error {} EXPORT({ Failure });",
 	afterwards: "function first() {} EXPORT({ first });",
 	derived:
 		"class Derived extends Object { constructor(x) { const get = () => this; super(); this.x = get(); } } EXPORT({ Derived });",
@@ -73,6 +75,7 @@ unset();
 bound();
 builder.red("text");
 String(first);
+Error.captureStackTrace({});
 const app = createServer((req, res) => { first(new Own()); handle(req, res); });
 setTimeout(() => app.listen(0), 50);
 `;
@@ -125,7 +128,15 @@ for (const kind of ["ES modules", "CommonJS"] as const) {
 		const report = await steadyReportOn(folder, `server.${end}`);
 		assert.equal(report.isUseKnown, true);
 		assert.deepEqual(waiting(report), {
-			can: ["read", "handler", "itself", "polyfill", "patch", "afterwards"]
+			can: [
+				"read",
+				"handler",
+				"itself",
+				"polyfill",
+				"patch",
+				"statics",
+				"afterwards",
+			]
 				.map((name) => `${name}.${end}`)
 				.sort(),
 			cannot: Object.fromEntries(
@@ -135,9 +146,9 @@ for (const kind of ["ES modules", "CommonJS"] as const) {
 				]),
 			),
 		});
-		assert.equal(report.together.files, 6);
+		assert.equal(report.together.files, 7);
 		const { stdout } = await profileSteadily(folder, `server.${end}`);
-		assert.match(stdout, / 6 modules +all of these together/);
+		assert.match(stdout, / 7 modules +all of these together/);
 		const [, cannot = assert.fail(stdout)] = stdout.split(
 			"What cannot wait, as what it exports is used before the server listens:\n",
 		);
@@ -288,20 +299,30 @@ require("node:http").createServer((req, res) => res.end()).listen(0);`,
 	assert.equal(report.used[0]?.use.line, 3);
 });
 
-test("data that a loop imports is no cut, as it is read there; what a line of its own imports is one", async (t) => {
+test("JSON that a loop imports is no cut, as it is read there; what is imported alone is one, and so is code of that loop", async (t) => {
 	const folder = writeFiles(t, {
 		"package.json": "{}",
 		"data/a.json": "[1]",
 		"data/b.json": "[2]",
+		"data/c.js": `${BUSY} exports.later = () => {};`,
+		"data/d.js": `${BUSY} exports.later = () => {};`,
 		"single.json": "[3]",
+		"other.cjs": 'module.exports = require("./" + "single.json");',
 		"server.js": `const read = require.extensions[".json"];
 require.extensions[".json"] = (module, file) => { ${BUSY} read(module, file); };
-const counts = ["a", "b"].map((name) => require("./data/" + name + ".json").length);
-const single = require("./single.json");
+const counts = ["a.json", "b.json", "c.js", "d.js"].map((name) => require("./data/" + name).length);
+const single = require("./other.cjs");
 require("node:http").createServer((req, res) => res.end(String(single.length + counts[0]))).listen(0);`,
 	});
 	const report = await steadyReportOn(folder, "server.js");
-	assert.deepEqual(waiting(report), { can: ["single.json"], cannot: {} });
+	assert.deepEqual(
+		report.cuts.map(({ module, computed }) =>
+			(computed?.modules ?? [module])
+				.map((each) => report.modules[each]?.name.replace(/^.*\//, ""))
+				.sort(),
+		),
+		[["c.js", "d.js"], ["single.json"]],
+	);
 });
 
 test("a loop counts by all that it imports: if that is used at start, it is seen beside a hundred modules that each take more than one of these", async (t) => {

@@ -15,7 +15,7 @@ const SITES = Number(process.env.SITES ?? 500);
 const TARGETS = Number(process.env.TARGETS ?? 10_000);
 
 /** What is known of a walk before it begins. */
-interface Begun {
+interface NewWalk {
 	readonly isMatched: boolean;
 	readonly path: string;
 	readonly template: string | undefined;
@@ -179,11 +179,11 @@ for (const { version, express } of expresses) {
 		assert.ok(reached > SITES, `${reached} of ${8 * SITES}`);
 	});
 
-	test(`the path that is walked is the one that Express ${version} matches, or none`, async () => {
+	test(`the path that is walked is the one that Express ${version} matches, or none; its template is kept apart if it has an escape`, async () => {
 		const { createWalk } = await importSource<{
 			createWalk(
 				...given: [unknown, unknown, Request, Response, () => void]
-			): Begun;
+			): NewWalk;
 		}>("walk/walk.ts");
 		let matched: string | undefined;
 		class Recorded extends RegExp {
@@ -192,7 +192,7 @@ for (const { version, express } of expresses) {
 				return super.exec(text);
 			}
 		}
-		let walk: Begun | undefined;
+		let walk: NewWalk | undefined;
 		const app = express();
 		app.use(new Recorded("^(?=)"), (req, res, next) => {
 			walk = createWalk(undefined, undefined, req, res, next);
@@ -216,7 +216,7 @@ for (const { version, express } of expresses) {
 				(start, parts) => {
 					const target = start + parts.join("");
 					matched = undefined;
-					walk = undefined as Begun | undefined;
+					walk = undefined as NewWalk | undefined;
 					handle(app, target);
 					if (walk?.isMatched) {
 						const { path, template } = walk;

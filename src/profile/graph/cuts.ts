@@ -8,8 +8,8 @@ export interface Candidate {
 	readonly isOwn: boolean;
 	/** Whether an import of it is a re-export, `export * from`, which cannot be put off. */
 	readonly isReexported: boolean;
-	/** Whether it is data that is imported by a computed path, and so read there, as one of many. */
-	readonly isReadThere: boolean;
+	/** Whether it is JSON that a computed path imports with others: whether that is read cannot be seen, so it is taken to be. */
+	readonly isDataOfLoop: boolean;
 	/** Whether it only re-exports: all that it imports. */
 	readonly isBarrel: boolean;
 	readonly isRoute: boolean;
@@ -26,7 +26,7 @@ export interface Candidate {
  *
  * 1. A cut is not in the floor, and the user can change all imports without which it would not load. A re-export
  *    cannot be changed, as what is re-exported has to be there; but for a route, which is mounted elsewhere. Nor
- *    can an import that reads data.
+ *    can the import of JSON by a computed path, as one of several: what imports it is taken to read it at once.
  * 2. What brings the server into being is no cut, nor is what leads to it, however much it takes:
  *    without it there is no server. A route, which Express or the publisher calls later, is none of that.
  *    What is used at start is no cut either; but what leads to it may be, with what uses it.
@@ -95,11 +95,11 @@ export function canBeChanged(
 	candidates: readonly Candidate[],
 	serving: ReadonlySet<number>,
 ): boolean {
-	const { isFloor, isReexported, isReadThere, isRoute } =
+	const { isFloor, isReexported, isDataOfLoop, isRoute } =
 		candidates[module] ?? {};
 	return (
 		!isFloor &&
-		!isReadThere &&
+		!isDataOfLoop &&
 		(!isReexported || isRoute === true) &&
 		!serving.has(module) &&
 		graph.causes[module]?.every((importer) => candidates[importer]?.isOwn) ===

@@ -3,7 +3,7 @@ export function isFile(name: string): boolean {
 	return /^(?:\/|[A-Za-z]:\\)/.test(name);
 }
 
-/** Whether the module `name` is a file of data, which has nothing to call. */
+/** Whether the module `name` is JSON: nobody can see when that is read. */
 export function isData(name: string): boolean {
 	return name.endsWith(".json");
 }

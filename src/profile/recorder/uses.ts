@@ -20,14 +20,14 @@ const MOST_CALLS = 5;
 const MOST_CALLS_OF_MODULE = 50;
 
 /**
- * What the language's own classes give to inherit. A polyfill that replaces `toString` of functions is called of all of
- * them: that is no use of the modules that export some.
+ * The global classes, and their prototypes. A polyfill may replace one of their methods, `toString` of functions for
+ * example. Everybody calls that, of everything: it is no use of a module whose exports inherit it.
  */
 const BUILT_IN: ReadonlySet<unknown> = new Set(
 	Object.getOwnPropertyNames(globalThis)
 		.map((name) => ownValue(globalThis, name))
-		.filter(isObject)
-		.map((value) => ownValue(value, "prototype")),
+		.filter((value) => typeof value === "function")
+		.flatMap((value) => [value, ownValue(value, "prototype")]),
 );
 
 /** A function that watched modules export. */

@@ -63,7 +63,7 @@ export interface PossibleCuts {
 	/** The modules of which all imports can be changed, those that save most first; of these it is of interest whether they are used at start. */
 	readonly modules: readonly number[];
 	/**
-	 * Returns the cuts that save most, without those that save next to nothing in a quarter of the runs,
+	 * Returns the cuts that save most, without those that are not worth a line,
 	 * if the modules `used` are used at start; and those that would be among the cuts if they were not.
 	 */
 	among(used: ReadonlySet<number>): {
@@ -101,16 +101,18 @@ export function possibleCuts(
 	});
 	const reexports = reexportsOf(loaded, places);
 	const allComputed = computedImportsOf(loaded, places);
-	const readThere = new Set(
-		allComputed.flatMap((each) =>
-			each.modules.filter((module) => isData(modules[module]?.name ?? "")),
-		),
+	const dataOfLoops = new Set(
+		allComputed
+			.filter((each) => each.modules.length > 1)
+			.flatMap((each) =>
+				each.modules.filter((module) => isData(modules[module]?.name ?? "")),
+			),
 	);
 	const candidates = modules.map(({ name, isRoute, isServing }, module) => ({
 		saving: cuts[module]?.milliseconds ?? 0,
 		isOwn: isOwn(name, ownership),
 		isReexported: reexports.imported.has(module),
-		isReadThere: readThere.has(module),
+		isDataOfLoop: dataOfLoops.has(module),
 		isBarrel: reexports.barrels.has(module),
 		isRoute,
 		isServing,
@@ -120,7 +122,7 @@ export function possibleCuts(
 	const serving = servingIn(graph, candidates);
 	const computed = allComputed.map((each) => ({
 		...each,
-		modules: each.modules.filter((module) => !readThere.has(module)),
+		modules: each.modules.filter((module) => !dataOfLoops.has(module)),
 	}));
 	const named = (
 		isUsed: (module: number) => boolean,
@@ -132,7 +134,7 @@ export function possibleCuts(
 		).flatMap((module) => cuts[module] ?? []);
 		const several = computed.filter((each) => each.modules.length > 1);
 		return withComputed(single, several, cuts, loaded, time).filter(
-			isAboveNoise,
+			isWorthALine,
 		);
 	};
 	const only = (is: (module: number) => boolean) =>
@@ -273,8 +275,8 @@ function withComputed(
 	return cuts.sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** Whether a cut is worth its line in nearly each run: by how much, the range tells, which is wide on a busy machine. */
-function isAboveNoise({ spread }: ReportedCut): boolean {
+/** Whether the low end of what a cut saves is worth a line. On a busy machine the range is wide, and that is no reason to hide it. */
+function isWorthALine({ spread }: ReportedCut): boolean {
 	return spread.low >= LEAST;
 }
 
