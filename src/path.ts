@@ -36,11 +36,10 @@ export function matchedPath(
 	req: Pick<Request, "url" | "path">,
 ): string | undefined {
 	const { url } = req;
-	if (url.startsWith("/") && !UNUSUAL.test(url)) {
-		const query = url.indexOf("?");
-		return query === -1 ? url : url.slice(0, query);
-	}
 	const path = pathOf(url);
+	if (url.startsWith("/") && !UNUSUAL.test(url)) {
+		return path;
+	}
 	try {
 		const walked = path === "" ? "/" : path;
 		return walked.startsWith("/") && req.path === walked ? path : undefined;

@@ -44,11 +44,6 @@ export interface Walk extends Place {
 /** How a walk ends: at what it has reached, or nowhere. */
 export type Arrival = Found | Nowhere;
 
-/** Whether `end` is how a walk has ended, and no promise of that. */
-export function hasArrived(end: Arrival | Promise<Arrival>): end is Arrival {
-	return typeof end === "string" || !("then" in end);
-}
-
 /** How a walk ends nowhere: nothing is there, it has not begun, or there is no response left to give. */
 export type Nowhere = "not found" | "passed on" | "stopped";
 
@@ -112,6 +107,11 @@ export function templateOf({
 	end,
 }: Pick<Walk, "template" | "path" | "end">): string {
 	return (template ?? path.slice(0, end)) || "/";
+}
+
+/** Whether `end` is how a walk has ended, and no promise of that. */
+export function hasArrived(end: Arrival | Promise<Arrival>): end is Arrival {
+	return typeof end === "string" || !("then" in end);
 }
 
 /** Whether a hook has answered the request, or the client has left: then nothing more is called. */

@@ -42,7 +42,7 @@ export function writeAddress({
 			sort: `${sorting.column} ${sorting.isDescending ? "down" : "up"}`,
 		}),
 		...(zoom !== undefined && {
-			time: `${zoom.from.toFixed(2)}-${zoom.to.toFixed(2)}`,
+			time: `${asInAddress(zoom.from)}-${asInAddress(zoom.to)}`,
 		}),
 		...(row !== undefined && { row }),
 	});
@@ -51,6 +51,11 @@ export function writeAddress({
 	if (hash !== location.hash) {
 		history.replaceState(null, "", hash || location.pathname + location.search);
 	}
+}
+
+/** Returns `time`, in milliseconds, as exactly as the address has it: what is zoomed to is that, so that a page loaded anew shows the same to the pixel. */
+export function asInAddress(time: number): number {
+	return Math.round(100 * time) / 100;
 }
 
 /** Returns the stretch that `text` says, `1200-1900.5` in milliseconds since the start of the process, if it says one. */

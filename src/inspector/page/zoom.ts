@@ -1,4 +1,5 @@
 import { byId, element } from "../../display/element.js";
+import { asInAddress } from "./address.js";
 import type { Stretch, TimeAxis } from "./time-axis.js";
 
 /** What the buttons do to the part of the axis that is shown: where the new one begins and ends, in places of the old one. */
@@ -68,7 +69,10 @@ export function createZoom(
 		const start = Math.max(Math.min(begin, last - length), first);
 		const from = axis.timeAt(start);
 		const to = axis.timeAt(start + length);
-		zoom({ from, to: Math.max(to, from + SHORTEST) });
+		zoom({
+			from: asInAddress(from),
+			to: asInAddress(Math.max(to, from + SHORTEST)),
+		});
 	}
 }
 

@@ -23,12 +23,7 @@ const MOST_CALLS_OF_MODULE = 50;
  * The global classes, and their prototypes. A polyfill may replace one of their methods, `toString` of functions for
  * example. Everybody calls that, of everything: it is no use of a module whose exports inherit it.
  */
-const BUILT_IN: ReadonlySet<unknown> = new Set(
-	Object.getOwnPropertyNames(globalThis)
-		.map((name) => ownValue(globalThis, name))
-		.filter((value) => typeof value === "function")
-		.flatMap((value) => [value, ownValue(value, "prototype")]),
-);
+const builtIn = new Set<unknown>();
 
 /** A function that watched modules export. */
 interface Exported {
@@ -56,6 +51,12 @@ export function recordUses(modules: readonly string[]): void {
 		watching = createDebugger();
 	} catch {
 		return;
+	}
+	for (const name of Object.getOwnPropertyNames(globalThis)) {
+		const value = ownValue(globalThis, name);
+		if (typeof value === "function") {
+			builtIn.add(value).add(ownValue(value, "prototype"));
+		}
 	}
 	for (const path of modules) {
 		watched.add(path).add(pathToFileURL(path).href);
@@ -200,7 +201,7 @@ function valuesIn(exports: unknown, by: Debugger): Iterable<unknown> {
 			}
 		}
 		const parent = Object.getPrototypeOf(value);
-		if (!BUILT_IN.has(parent)) {
+		if (!builtIn.has(parent)) {
 			add(parent, depth);
 		}
 	}
