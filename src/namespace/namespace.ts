@@ -140,10 +140,11 @@ export const HOOK_NAMES: readonly (keyof Hooks)[] = [
 	"_q_exception_handler",
 ];
 
-/** The hooks by the letters of their names. */
-const BY_LETTERS: ReadonlyMap<string, string> = new Map(
-	HOOK_NAMES.map((name) => [lettersOf(name), name]),
-);
+/** Returns the hook whose name has the letters of `name`, if there is one. */
+function hookByLetters(name: string): string | undefined {
+	const letters = lettersOf(name);
+	return HOOK_NAMES.find((hook) => lettersOf(hook) === letters);
+}
 
 function lettersOf(name: string): string {
 	return name.replaceAll("_", "").toLowerCase();
@@ -160,13 +161,13 @@ export function isMeantAsHook(name: string): boolean {
 		// Each name of what a look-up makes anew for a request comes here, and few have an underscore.
 		(name.includes("_") &&
 			/^_*q/i.test(name) &&
-			BY_LETTERS.has(lettersOf(name)))
+			hookByLetters(name) !== undefined)
 	);
 }
 
 /** Returns the hook that `name` was probably meant to be; `undefined` if none is near. */
 export function hookMeantBy(name: string): string | undefined {
-	return BY_LETTERS.get(lettersOf(name)) ?? suggestionFor(name, HOOK_NAMES);
+	return hookByLetters(name) ?? suggestionFor(name, HOOK_NAMES);
 }
 
 /**

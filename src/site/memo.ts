@@ -13,7 +13,7 @@ import {
 	type PageFunction,
 } from "../namespace/namespace.js";
 import { isResource } from "../namespace/resource.js";
-import { encodeComponent, isNeedlesslyEscaped } from "../path.js";
+import { copied, encodeComponent, isNeedlesslyEscaped } from "../path.js";
 import type { ImportBound } from "./import-bound.js";
 
 /** What each kind of thing found on a walk is. */
@@ -137,9 +137,9 @@ export class Memo {
 	exportList: unknown;
 	/**
 	 * By segment, as a path has it, each made when it is first asked for. Only exported names enter, so no stream of
-	 * requests makes it grow.
+	 * requests makes it grow. Others in their place, once the export list is read anew.
 	 */
-	readonly entries = new Map<string, Entry>();
+	entries = new Map<string, Entry>();
 	/** Whether the container is a module, whose exports are taken for constant. */
 	readonly isModule: boolean;
 	/** The export list made fit for look-up. */
@@ -175,7 +175,7 @@ export class Memo {
 				: fault;
 		}
 		this.exportList = container._q_exports;
-		this.entries.clear();
+		this.entries = new Map();
 		this.#namesByLowerCase = undefined;
 		if (this.isModule) {
 			this.hooks = hooksOf(container);
@@ -208,7 +208,8 @@ export class Memo {
 		this.entriesByName.set(name, entry);
 		// Under one spelling of several: what requests may choose must not make the memo grow.
 		if (segment === encodeComponent(component)) {
-			this.entries.set(segment, entry);
+			// By the name itself where it is the same: containers that export the same names share it.
+			this.entries.set(segment === name ? name : copied(segment), entry);
 		}
 		return entry;
 	}

@@ -18,6 +18,7 @@ import {
 	remember,
 } from "./memo.js";
 import type { ImportSource, Site } from "./site.js";
+import type { Trails } from "./trail.js";
 
 /**
  * Imports what the container of `memo` exports as `entry` and lacks, by its importer or the
@@ -91,7 +92,7 @@ function importInto<Imported>(
 ): Found | Importing {
 	// `place` may be a request's walk, which an import that never settles must not keep in memory: so
 	// no closure here names it.
-	const { memos, owed } = site;
+	const { memos, owed, trails } = site;
 	const recording = recordImport(by, entry.record, place.slash === -1);
 	const { record } = recording;
 	entry.record = record;
@@ -100,7 +101,7 @@ function importInto<Imported>(
 		encodeComponent(place.component),
 	);
 
-	const onEnd = memo?.isMadeAnew ? () => letGo(memo, entry) : undefined;
+	const onEnd = memo?.isMadeAnew ? () => letGo(memo, entry, trails) : undefined;
 	const keep = (value: unknown): Found => {
 		if (value === undefined || value === null) {
 			throw new NamespaceFault(
@@ -142,7 +143,7 @@ function importInto<Imported>(
 		return remember(entry, { kind: "importing", value, memo: undefined }, true);
 	};
 	try {
-		return site.runWhereCreated(() =>
+		return site.creation.runInAsyncScope(() =>
 			trace === undefined
 				? observed(start, recording, trace, onEnd)
 				: trace.run(() => observed(start, recording, trace, onEnd)),
@@ -153,11 +154,12 @@ function importInto<Imported>(
 }
 
 /** Takes note that an import for `entry` has ended, and lets go of the oldest one below the container if there are too many. */
-function letGo({ importBound }: Memo, entry: Entry): void {
+function letGo({ importBound }: Memo, entry: Entry, trails: Trails): void {
 	const oldest = importBound?.ended(entry);
 	if (oldest !== undefined) {
 		forget(oldest);
 		oldest.record = undefined;
+		trails.clear(); // One may lead through what the entry had.
 	}
 }
 

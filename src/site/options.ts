@@ -67,15 +67,18 @@ const rules: Rules<keyof Options> = {
  * Returns the options `given`, with the default for each that is left out or `undefined`. Throws a
  * `TypeError` that names the option, the value and the fix if one is unknown or of the wrong type.
  */
-export function checkOptions(given: PublisherOptions = {}): Options {
-	refuseUnless(rules, given, "publisher(root, options)", "fallthrough: false");
+export function checkOptions(given: PublisherOptions | undefined): Options {
+	if (given !== undefined) {
+		const call = "publisher(root, options)";
+		refuseUnless(rules, given, call, "fallthrough: false");
+	}
 	return {
-		fallthrough: given.fallthrough ?? true,
-		redirect: given.redirect ?? true,
-		guess: given.guess ?? guessFromUrl,
-		importTimeout: given.importTimeout ?? 30_000,
-		memoize: given.memoize ?? true,
-		caseSensitive: given.caseSensitive ?? true,
+		fallthrough: given?.fallthrough ?? true,
+		redirect: given?.redirect ?? true,
+		guess: given?.guess ?? guessFromUrl,
+		importTimeout: given?.importTimeout ?? 30_000,
+		memoize: given?.memoize ?? true,
+		caseSensitive: given?.caseSensitive ?? true,
 	};
 }
 

@@ -12,6 +12,7 @@ import {
 	lookAt,
 	type Memo,
 } from "../site/memo.js";
+import { rememberTrail } from "../site/trail.js";
 import { admit } from "./access.js";
 import { endOfHook, throwUnlessAnswered } from "./answer.js";
 import {
@@ -78,6 +79,8 @@ interface Resumed {
  */
 function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 	let isInside = resumed !== undefined;
+	let trail = isInside ? undefined : walk.trail;
+	let isOnTrail = false;
 	let hasWaited = resumed?.hasWaitedForImport === true;
 	let found: Finding = resumed?.found;
 	for (;;) {
@@ -92,11 +95,16 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 				walk.exceptionHandlers ??= [];
 				walk.exceptionHandlers.push(memo.container);
 			}
-			const segment = takeSegment(walk);
-			walk.component = segment;
-			walk.entry = memo.entries.get(segment);
-			if (walk.entry === undefined || walk.template !== undefined) {
-				takeSpelt(walk, segment);
+			isOnTrail = trail?.entries === memo.entries;
+			if (trail !== undefined && isOnTrail) {
+				walk.slash = walk.end;
+				walk.end = trail.end;
+				walk.component = trail.component;
+				walk.entry = trail.entry;
+				trail = trail.rest;
+			} else {
+				trail = undefined;
+				takeComponent(walk);
 			}
 			if (_q_access !== undefined) {
 				const refusal = admit(walk, _q_access);
@@ -144,6 +152,10 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 			extendTemplate(walk);
 		}
 		const isLast = end === path.length;
+		// Not a walk that has waited: what it waited for is what the first request for it waits for.
+		if (isLast && !isOnTrail && resumed === undefined) {
+			noteTrail(walk);
+		}
 		if (
 			found.kind !== "namespace" ||
 			(isLast && !mayAnswerHere(walk, found.memo))
@@ -172,6 +184,24 @@ export function takeSegment(
 	walk.slash = walk.end;
 	walk.end = componentEnd(walk.path, walk.slash);
 	return walk.path.slice(walk.slash + 1, walk.end);
+}
+
+/** Takes the next component, and the container's entry for it. */
+function takeComponent(walk: Walk): void {
+	const segment = takeSegment(walk);
+	walk.component = segment;
+	walk.entry = walk.memo.entries.get(segment);
+	if (walk.entry === undefined || walk.template !== undefined) {
+		takeSpelt(walk, segment);
+	}
+}
+
+/** Has the trail remembered that `walk` has come along, unless it needs a template: then one like it may never come again. */
+function noteTrail({ site, path, template }: Walk): void {
+	const root = site.rootEntry.memo;
+	if (template === undefined && root !== undefined) {
+		rememberTrail(site.trails, root, path);
+	}
 }
 
 /** Takes the component that `segment` spells, perhaps with escapes, and perhaps for the first time. */

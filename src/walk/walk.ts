@@ -5,6 +5,7 @@ import type { Hooks, PageFunction } from "../namespace/namespace.js";
 import { isPlainPath, matchedPath } from "../path.js";
 import { type Entry, type Found, type Memo, nowhere } from "../site/memo.js";
 import type { Site } from "../site/site.js";
+import type { Trail } from "../site/trail.js";
 
 /** A walk: the request and its path, how far along the path the walk has come, and what it found there. */
 export interface Walk extends Place {
@@ -25,6 +26,8 @@ export interface Walk extends Place {
 	end: number;
 	/** The decoded component that is looked up in the container. */
 	component: string;
+	/** What walks along the path have come through, if that is remembered. */
+	readonly trail: Trail | undefined;
 	/** The path as walked, once that may not be the request's own: if a component is escaped, looked up, or in another case. */
 	template: string | undefined;
 	/** What is remembered of the container, and the container itself. */
@@ -75,8 +78,14 @@ export function createWalk(
 	next: NextFunction,
 ): Walk {
 	const { url } = req;
-	const isPlain = isPlainPath(url);
-	const path = isPlain ? url : matchedPath(req);
+	let path: string | undefined = url;
+	let trail = site.trails.get(path);
+	let template: string | undefined;
+	if (trail === undefined && !isPlainPath(url)) {
+		path = matchedPath(req);
+		trail = path === undefined ? undefined : site.trails.get(path);
+		template = path?.includes("%") ? "" : undefined;
+	}
 	return {
 		site,
 		middleware,
@@ -90,7 +99,8 @@ export function createWalk(
 		slash: -1,
 		end: 0,
 		component: "",
-		template: !isPlain && path?.includes("%") ? "" : undefined,
+		trail,
+		template,
 		memo: nowhere,
 		entry: undefined,
 		watch: undefined,

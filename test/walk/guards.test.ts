@@ -195,7 +195,7 @@ for (const { version, express } of expresses) {
 		let walk: NewWalk | undefined;
 		const app = express();
 		app.use(new Recorded("^(?=)"), (req, res, next) => {
-			walk = createWalk(undefined, undefined, req, res, next);
+			walk = createWalk({ trails: new Map() }, undefined, req, res, next);
 			next();
 		});
 		app.use(() => {});
