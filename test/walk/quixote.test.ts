@@ -51,6 +51,12 @@ for (const { id, about, tree, requests } of cases) {
 					: comparable({ trace: quixote.trace, ...difference }, method);
 			assert.deepEqual(here, expected, `${name} differs otherwise than listed`);
 		}
+		// Once more as first, but for imports; and then, along the trail that a walk has left, the same.
+		for (const { path, method = "GET" } of requests) {
+			const again = await ask(path || "/", method);
+			const onTrail = await ask(path || "/", method);
+			assert.deepEqual(onTrail, again, `${id}: ${method} ${path}, thrice`);
+		}
 	});
 }
 
