@@ -30,8 +30,12 @@ export type Trails = Map<string, Trail>;
 const MOST = 10_000;
 const MOST_COMPONENTS = 8;
 
-/** Remembers the trail along `path` from the container that `root` is of, if all of it leads through what containers export. */
-export function rememberTrail(trails: Trails, root: Memo, path: string): void {
+/** Remembers the trail along `path` from the container that `root` is of, if each component is what its container exports, spelt as it is. */
+export function rememberTrail(
+	trails: Trails,
+	root: Memo | undefined,
+	path: string,
+): void {
 	if (!isPlainPath(path)) {
 		return;
 	}

@@ -113,7 +113,7 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 				}
 			}
 		}
-		const { entry, end, path } = walk;
+		const { site, entry, end, path } = walk;
 		if (found === undefined) {
 			// 2. A resource answers at its own path, with or without the final slash.
 			if (walk.slash >= path.length - 1 && memo.isResource) {
@@ -152,9 +152,14 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 			extendTemplate(walk);
 		}
 		const isLast = end === path.length;
-		// Not a walk that has waited: what it waited for is what the first request for it waits for.
-		if (isLast && !isOnTrail && resumed === undefined) {
-			noteTrail(walk);
+		// A walk that has waited leaves no trail: the first request for a page is not to wait for that, too.
+		if (
+			isLast &&
+			!isOnTrail &&
+			walk.template === undefined &&
+			resumed === undefined
+		) {
+			rememberTrail(site.trails, site.rootEntry.memo, path);
 		}
 		if (
 			found.kind !== "namespace" ||
@@ -193,14 +198,6 @@ function takeComponent(walk: Walk): void {
 	walk.entry = walk.memo.entries.get(segment);
 	if (walk.entry === undefined || walk.template !== undefined) {
 		takeSpelt(walk, segment);
-	}
-}
-
-/** Has the trail remembered that `walk` has come along, unless it needs a template: then one like it may never come again. */
-function noteTrail({ site, path, template }: Walk): void {
-	const root = site.rootEntry.memo;
-	if (template === undefined && root !== undefined) {
-		rememberTrail(site.trails, root, path);
 	}
 }
 
