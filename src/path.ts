@@ -28,11 +28,11 @@ export function isPlainPath(url: string): boolean {
 }
 
 /**
- * Returns `part` of a URL, in ASCII, as a string of its own, to be kept: V8 would keep all of the URL with what
- * `slice` has cut out of it.
+ * Returns `part` of a URL as a string of its own, to be kept: with what `slice` has cut out of a string, V8 keeps all of
+ * that string.
  */
 export function copied(part: string): string {
-	return Buffer.from(part, "latin1").toString("latin1");
+	return Buffer.from(part).toString();
 }
 
 /**

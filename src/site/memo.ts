@@ -137,7 +137,7 @@ export class Memo {
 	exportList: unknown;
 	/**
 	 * By segment, as a path has it, each made when it is first asked for. Only exported names enter, so no stream of
-	 * requests makes it grow. Others in their place, once the export list is read anew.
+	 * requests makes it grow. A new map each time the export list is read, by which a trail is seen to be out of date.
 	 */
 	entries = new Map<string, Entry>();
 	/** Whether the container is a module, whose exports are taken for constant. */

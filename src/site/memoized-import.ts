@@ -18,7 +18,6 @@ import {
 	remember,
 } from "./memo.js";
 import type { ImportSource, Site } from "./site.js";
-import type { Trails } from "./trail.js";
 
 /**
  * Imports what the container of `memo` exports as `entry` and lacks, by its importer or the
@@ -93,6 +92,8 @@ function importInto<Imported>(
 	// `place` may be a request's walk, which an import that never settles must not keep in memory: so
 	// no closure here names it.
 	const { memos, owed, trails } = site;
+	// They may lead through what this gives in the place of what was imported before, or through what is let go of then.
+	trails.clear();
 	const recording = recordImport(by, entry.record, place.slash === -1);
 	const { record } = recording;
 	entry.record = record;
@@ -101,7 +102,7 @@ function importInto<Imported>(
 		encodeComponent(place.component),
 	);
 
-	const onEnd = memo?.isMadeAnew ? () => letGo(memo, entry, trails) : undefined;
+	const onEnd = memo?.isMadeAnew ? () => letGo(memo, entry) : undefined;
 	const keep = (value: unknown): Found => {
 		if (value === undefined || value === null) {
 			throw new NamespaceFault(
@@ -154,12 +155,11 @@ function importInto<Imported>(
 }
 
 /** Takes note that an import for `entry` has ended, and lets go of the oldest one below the container if there are too many. */
-function letGo({ importBound }: Memo, entry: Entry, trails: Trails): void {
+function letGo({ importBound }: Memo, entry: Entry): void {
 	const oldest = importBound?.ended(entry);
 	if (oldest !== undefined) {
 		forget(oldest);
 		oldest.record = undefined;
-		trails.clear(); // One may lead through what the entry had.
 	}
 }
 

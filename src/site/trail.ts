@@ -2,12 +2,12 @@ import { componentEnd, copied, isPlainPath } from "../path.js";
 import type { Entry, Memo } from "./memo.js";
 
 /**
- * What walks along one path come through, from one component on, where each is an exported name or an index. A walk
- * on a trail looks a component up by neither slicing the path nor searching the container's names; all else it does as
- * any walk does.
+ * What walks along one path come through, from one component on, if each is what its container exports, spelt as it is,
+ * or an index. A walk on a trail neither cuts the path into components nor looks for them among the container's names;
+ * all else it does as any walk does.
  */
 export interface Trail {
-	/** The entries of the container in which the component was found. Once its export list is read anew, it has others. */
+	/** Those of the container in which the component was found: while it has these, the trail is up to date. */
 	readonly entries: Memo["entries"];
 	readonly component: string;
 	/** The index in the path where the component ends. */
@@ -18,26 +18,25 @@ export interface Trail {
 }
 
 /**
- * The trails of one publisher, by path: as it is in the request, without query. Only paths of exported names enter.
- * What the application has replaced is kept by them until the path is requested again.
+ * The trails of one publisher, by path, as it walks it: relative to its mount, without host and query. All are let go of
+ * when one may lead through a namespace that is not there any more, for they would keep it in memory.
  */
 export type Trails = Map<string, Trail>;
 
-/**
- * The most trails that are kept, and the most components of one: what exports itself has paths without end. They take
- * at most 10 MB.
- */
+/** The most trails that are kept: they take some 10 MB, if names are of ordinary length. */
 const MOST = 10_000;
+
+/** The most components that a trail has: a namespace that exports itself has paths of any length. */
 const MOST_COMPONENTS = 8;
 
-/** Remembers the trail along `path` from the container that `root` is of, if each component is what its container exports, spelt as it is. */
+/** Remembers the trail along `path` from the container that `root` is of, if there is one. */
 export function rememberTrail(
 	trails: Trails,
 	root: Memo | undefined,
 	path: string,
 ): void {
 	if (!isPlainPath(path)) {
-		return;
+		return; // Along a trail, the URL of a request is walked as it is: only if Express, too, takes it as it is.
 	}
 	const kept = copied(path);
 	const trail = trailFrom(root, kept, 0, MOST_COMPONENTS);

@@ -117,6 +117,9 @@ function lookAtOwn(
 	entry: Entry,
 	value: unknown,
 ): Found | undefined {
+	if (entry.memo !== undefined) {
+		site.trails.clear(); // They may lead through the namespace that the container had there.
+	}
 	if (value === undefined || !isOwn(memo.container, entry.name)) {
 		return undefined;
 	}

@@ -152,7 +152,7 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 			extendTemplate(walk);
 		}
 		const isLast = end === path.length;
-		// A walk that has waited leaves no trail: the first request for a page is not to wait for that, too.
+		// A walk that has waited leaves no trail, so that first responses do not come later by it.
 		if (
 			isLast &&
 			!isOnTrail &&

@@ -1,6 +1,8 @@
 // A path that was walked before is walked along its trail: faster, and to nothing else than without.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Request } from "express";
 import express from "express";
 import publisher, { type Hooks, type Namespace } from "express-publisher";
@@ -136,6 +138,39 @@ test("what a page gets of a request does not depend on whether the path was walk
 	}
 });
 
+test("no trail keeps a namespace in memory whose place another has taken, or that a getter made", async (t) => {
+	setFlagsFromString("--expose-gc");
+	const collectGarbage: () => void = runInNewContext("gc");
+	const made: WeakRef<object>[] = [];
+	const make = (): Namespace => {
+		const page = () => "page";
+		made.push(new WeakRef(page));
+		return { _q_exports: ["a", "b", "c"], a: page, b: page, c: page };
+	};
+	const root = {
+		_q_exports: ["replaced", "gone", "made"],
+		replaced: make(),
+		gone: make(),
+		get made() {
+			return make();
+		},
+	};
+	const { ask } = await serveRoot(t, root);
+	const pages = ["a", "b", "c"].flatMap((name) => [
+		...[`/replaced/${name}`, `/gone/${name}`, `/made/${name}`],
+	]);
+	await askBefore(ask, ...pages);
+	root.replaced = make();
+	root.gone = { _q_exports: [], _q_index: "nothing" };
+	await ask("/replaced/a");
+	await ask("/gone/a");
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	collectGarbage();
+	const kept = made.filter((page) => page.deref() !== undefined);
+	// What stands in the place of the one, and what the getter gave last.
+	assert.ok(kept.length <= 2, `${kept.length} of ${made.length}`);
+});
+
 test("no stream of requests makes the trails grow without end", () => {
 	const trails = new Map<string, unknown>();
 	const names = Array.from({ length: 10_001 }, (_, index) => `name${index}`);
@@ -156,6 +191,8 @@ test("only a path without query that leads through a few exported names has a tr
 		...remembered,
 		"/again".repeat(9),
 		...["/other", "/again/other", "/again/", "/again?q", "again", "*", ""],
+		// Were only the lower byte of each character kept, that would be `/again`.
+		"/\u0161gain",
 	]) {
 		rememberTrail(trails, endless, path);
 	}
