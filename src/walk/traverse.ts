@@ -152,7 +152,7 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 			extendTemplate(walk);
 		}
 		const isLast = end === path.length;
-		// A walk that has waited leaves no trail, so that first responses do not come later by it.
+		// A walk that has waited on its way leaves no trail, so that first responses do not come later by it.
 		if (
 			isLast &&
 			!isOnTrail &&
