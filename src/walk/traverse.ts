@@ -113,7 +113,7 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 				}
 			}
 		}
-		const { site, entry, end, path } = walk;
+		const { entry, end, path } = walk;
 		if (found === undefined) {
 			// 2. A resource answers at its own path, with or without the final slash.
 			if (walk.slash >= path.length - 1 && memo.isResource) {
@@ -159,7 +159,8 @@ function walkOn(walk: Walk, resumed?: Resumed): Arrival | Promise<Arrival> {
 			walk.template === undefined &&
 			resumed === undefined
 		) {
-			rememberTrail(site.trails, site.rootEntry.memo, path);
+			const { trails, rootEntry } = walk.site;
+			rememberTrail(trails, rootEntry.memo, path);
 		}
 		if (
 			found.kind !== "namespace" ||
