@@ -3,16 +3,12 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { PublisherOptions } from "express-publisher";
+import { collectGarbage } from "../support/collect-garbage.js";
 import { writeFiles } from "../support/files.js";
 import { observe } from "../support/observe.js";
 import { expresses } from "../support/serve.js";
 import { serveFrom, serveRoot } from "../support/serve-root.js";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 /** Serves the modules of `files`, all of which the root exports, beside one that is well. */
 async function serveBroken(

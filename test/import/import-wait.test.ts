@@ -4,10 +4,9 @@ import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import v8 from "node:v8";
-import vm from "node:vm";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import publisher, { type Namespace } from "express-publisher";
+import { collectGarbage } from "../support/collect-garbage.js";
 import { observe } from "../support/observe.js";
 import { expresses } from "../support/serve.js";
 
@@ -233,8 +232,6 @@ for (const { version, express } of expresses) {
 			}
 			assert.equal(timers.length, answers.length);
 			outcomes.length = 0; // An error holds on to the functions on its stack.
-			v8.setFlagsFromString("--expose-gc");
-			const collectGarbage = vm.runInNewContext("gc") as () => void;
 			const held = () =>
 				[...site.requests, ...timers].filter((held) => held.deref()).length;
 			for (let turn = 0; turn < 100 && held() > 0; turn++) {

@@ -5,17 +5,13 @@ import { get } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import express from "express";
 import publisher, { type Namespace, type Tree } from "express-publisher";
 import { inspector } from "express-publisher/inspector";
+import { collectGarbage } from "../support/collect-garbage.js";
 import { listen, serve } from "../support/serve.js";
 import { serveRoot } from "../support/serve-root.js";
 import { until } from "../support/until.js";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage: () => void = runInNewContext("gc");
 
 /** A namespace that exports itself under two names, made anew by each import. */
 const endless = (): Namespace => ({

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import express from "express";
 import publisher, { type Namespace } from "express-publisher";
+import { collectGarbage } from "../support/collect-garbage.js";
 import { writeFiles } from "../support/files.js";
 import { serve } from "../support/serve.js";
 import { serveRoot } from "../support/serve-root.js";
@@ -155,8 +154,6 @@ test("what is looked up, and what is not found, is asked for each time", async (
 });
 
 test("a container that a look-up made for one request goes, and takes what it imported along", async (t) => {
-	setFlagsFromString("--expose-gc");
-	const collect: () => void = runInNewContext("gc");
 	const containers: WeakRef<object>[] = [];
 	const imported: WeakRef<object>[] = [];
 	const { ask } = await serveRoot(t, {
@@ -180,7 +177,7 @@ test("a container that a look-up made for one request goes, and takes what it im
 	// The last request, or a closed socket's, may still be held; what grew would hold all of them.
 	for (const references of [containers, imported]) {
 		await new Promise(setImmediate);
-		collect();
+		collectGarbage();
 		const held = references.filter((reference) => reference.deref());
 		assert.equal(references.length, 20);
 		assert.ok(held.length < 10, `${held.length} of 20 are held`);
@@ -247,8 +244,6 @@ test("a module whose access hook is set later is refused until it is there", asy
 });
 
 test("responses that have no socket to finish on are not held", async () => {
-	setFlagsFromString("--expose-gc");
-	const collect: () => void = runInNewContext("gc");
 	const app = express();
 	app.use(publisher({ _q_exports: ["a"], a: async () => "a" }));
 	const responses: WeakRef<object>[] = [];
@@ -265,7 +260,7 @@ test("responses that have no socket to finish on are not held", async () => {
 	for (let times = 0; times < 500; times++) {
 		await request();
 	}
-	collect();
+	collectGarbage();
 	const held = responses.filter((reference) => reference.deref());
 	assert.ok(held.length < 250, `${held.length} of 500 are held`);
 	await request(); // Until here, the publisher itself had to be held.

@@ -3,17 +3,13 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import express, { type RequestHandler, Router } from "express";
 import publisher, { publishers } from "express-publisher";
+import { collectGarbage } from "../support/collect-garbage.js";
 import { writeFiles } from "../support/files.js";
 import { serve } from "../support/serve.js";
 
 const LIST = Symbol.for("express-publisher.publishers");
-
-setFlagsFromString("--expose-gc");
-const collect: () => void = runInNewContext("gc");
 
 const pageOf =
 	(text: string): RequestHandler =>
@@ -219,7 +215,7 @@ test("a publisher that nothing else holds is collected, and its place in the lis
 			publisher(async () => "gone");
 		}
 		await setImmediate();
-		collect();
+		collectGarbage();
 		await setImmediate();
 	}
 	assert.deepEqual(paths(), ['"kept"']);
